@@ -1,0 +1,86 @@
+// Prepares a fresh machine: dependencies, and a Node that can run TypeScript as it is.
+// Runs on Node 20 with nothing installed, so it uses nothing but Node itself.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join, dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createHash } from 'node:crypto';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The oldest Node that strips types without a flag. */
+const FLOOR = [22, 18];
+/** The Node that is brought from npm where the machine's own is older: the floor's newest release. */
+const BUNDLED_NODE = '22.23.3';
+
+const isWindows = process.platform === 'win32';
+
+function fail(message) {
+  console.error(`Set-up stopped: ${message}`);
+  process.exit(1);
+}
+
+function atLeast(version, floor) {
+  const [major, minor] = version.replace(/^v/, '').split('.').map(Number);
+  return major > floor[0] || (major === floor[0] && minor >= floor[1]);
+}
+
+/** npm is a script on every system; running it through this Node needs no shell, on Windows neither. */
+export function npm(args, cwd) {
+  const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const below = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const script = [process.env.npm_execpath, beside, below].find((path) => path?.endsWith('.js') && existsSync(path));
+  const [command, prefix] = script ? [process.execPath, [script]] : ['npm', []];
+  return spawnSync(command, [...prefix, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: 'inherit' });
+}
+
+function installDependencies() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const digest = createHash('sha256').update(lock).update(process.platform + process.arch).digest('hex');
+  const stamp = join(root, 'node_modules', '.coherence-setup');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  console.log('Set-up: installing dependencies (npm ci) …');
+  if (npm(['ci'], root).status !== 0) fail('npm ci did not succeed. Its message is above; is the npm registry reachable?');
+  writeFileSync(stamp, digest);
+}
+
+function bundledNodePath() {
+  const platform = isWindows ? 'win' : process.platform;
+  const name = `node-${platform}-${process.arch}`;
+  const folder = join(root, '.tools', `node-${BUNDLED_NODE}`);
+  const binary = join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+  if (!existsSync(binary)) {
+    console.log(`Set-up: this is Node ${process.version}; bringing Node ${BUNDLED_NODE} from npm into .tools/ …`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"private":true}');
+    const result = npm(['install', '--no-save', '--no-package-lock', `${name}@${BUNDLED_NODE}`], folder);
+    if (result.status !== 0 || !existsSync(binary)) fail(`could not install ${name}@${BUNDLED_NODE}. Install Node ${FLOOR.join('.')} or newer and try again.`);
+  }
+  return binary;
+}
+
+/** Path of the Node that runs this project: the machine's own where it is new enough. */
+export function nodePath() {
+  return atLeast(process.version, FLOOR) ? process.execPath : bundledNodePath();
+}
+
+/** Installs what is missing and answers with the Node to use. Says what it does; silent when there is nothing to do. */
+export function setUp() {
+  if (!atLeast(process.version, [20, 0])) fail(`Node 20 or newer is needed, this is ${process.version}.`);
+  if (spawnSync('git', ['--version']).status !== 0) fail('git was not found on the PATH. Install git and try again.');
+  installDependencies();
+  return nodePath();
+}
+
+/** Runs a script with the project's Node and ends this process with its exit code when it failed. */
+export function runNode(node, args, options = {}) {
+  const env = { ...process.env, ...options.env };
+  const path = `${dirname(node)}${isWindows ? ';' : ':'}${process.env.PATH ?? ''}`;
+  const result = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...args], { cwd: root, stdio: 'inherit', ...options, env: { ...env, PATH: path } });
+  if (result.error) fail(result.error.message);
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  console.log(`Set-up done. Node for this project: ${setUp()}`);
+}

@@ -1,0 +1,100 @@
+import type { Event } from '../base/emitter.ts';
+import type { Finding } from './finding.ts';
+import type { BacklogKind, ItemStateName, Phase, TaskStatus } from './phase.ts';
+import type { RunEvent, RunRequest, RunSummary } from './run-event.ts';
+
+/** One item as `backlog list --json` prints it. The keys and their meaning are stable. */
+export interface BacklogListItem {
+  key: string;
+  /** Its number in the file, or an empty string where it has none. */
+  label: string;
+  text: string;
+  /** The headings above it, outermost first, joined with ` / `. */
+  heading: string;
+  kind: BacklogKind;
+  state: ItemStateName;
+  /** The phase that it is in or will be in next; null when done. */
+  phase: Phase | null;
+  spec: string | null;
+  goal: string | null;
+  impact: number | null;
+  effort: number | null;
+  /** Keys of the items that it waits for. */
+  after: string[];
+  file: string;
+  /** Counts from 1. */
+  line: number;
+}
+
+/** A question that waits for a human. `id` is the task's, or the item's where no task asked. */
+export interface DecisionView {
+  id: string;
+  key: string;
+  label: string;
+  question: string;
+  options: string[];
+  askedAt: string;
+}
+
+/** One task that has not been rolled into history. */
+export interface TaskView {
+  id: string;
+  key: string;
+  phase: Phase;
+  iteration: number;
+  status: TaskStatus;
+  agent: string;
+  variant: string;
+  attempts: number;
+  createdAt: string;
+  startedAt: string | null;
+  log: string | null;
+}
+
+/** Something that needs a human: what happened, and what to do about it. */
+export interface AttentionView {
+  kind: 'decision' | 'failed' | 'blocked' | 'paused' | 'store';
+  key: string | null;
+  label: string | null;
+  message: string;
+  action: string;
+}
+
+/** Everything that is going on, at one moment. */
+export interface StatusView {
+  owner: { epoch: number; pid: number } | null;
+  writable: boolean;
+  paused: string | null;
+  running: TaskView[];
+  items: Record<ItemStateName, number>;
+  attention: AttentionView[];
+  decisions: DecisionView[];
+  /** The next items that would run, as keys in order, at most ten. */
+  next: string[];
+}
+
+/**
+ * What every face of the engine speaks to: the terminal, the editor, another process. The owner's engine
+ * implements it, and so does its client over the owner's socket. Errors are `UserError`s on both sides.
+ */
+export interface EngineApi {
+  readonly onEvent: Event<RunEvent>;
+  status(): Promise<StatusView>;
+  items(): Promise<BacklogListItem[]>;
+  findings(): Promise<Finding[]>;
+  /** Works until there is nothing left that may be done. One run at a time. */
+  run(request: RunRequest): Promise<RunSummary>;
+  /** Ends what is running, lets the attempt go as cancelled, and ends the run. */
+  stop(by: string): Promise<void>;
+  /** Finishes the running attempt, starts no other. */
+  pause(reason: string, by: string): Promise<void>;
+  resume(by: string): Promise<void>;
+  decide(id: string, answer: string, by: string): Promise<void>;
+  /** Gives a failed or blocked item a new start; what it had done so far stays. */
+  retry(item: string, by: string): Promise<void>;
+  skip(item: string, by: string): Promise<void>;
+  /** Makes a done item open again. */
+  reopen(item: string, by: string): Promise<void>;
+  /** Ends the attempt of an item or task; the item waits for a human. */
+  cancel(itemOrTask: string, by: string): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import type { BacklogKind, Outcome, Phase, TaskStatus } from './phase.ts';
+
+/**
+ * One finished task as history keeps it, a line of JSON. The first six keys are those of the original's
+ * metrics.jsonl, in its spelling, so its readers can read ours.
+ */
+export interface TaskRecord {
+  task_id: string;
+  task_type: Phase;
+  model: string;
+  duration_seconds: number;
+  status: TaskStatus;
+  created_at: string;
+  /** Journal position of the event that finished the task; history is in this order and has each once. */
+  seq: number;
+  item: string;
+  backlog: BacklogKind;
+  agent: string;
+  variant: string;
+  iteration: number;
+  outcome: Outcome;
+  attempts: number;
+  finished_at: string;
+  /** Tests that ran for this task, where any did. */
+  tests?: { passed: number; failed: number };
+  commit?: string;
+}

@@ -1,0 +1,42 @@
+import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
+import type { KnownItem, PipelineLimits } from './state.ts';
+
+/** What happened. The journal holds these and nothing else; `at` is ISO 8601 and decides nothing. */
+export type PipelineEvent =
+  | { type: 'limits.set'; limits: PipelineLimits }
+  /** Entries that are new in a backlog, or were found again after an edit. */
+  | { type: 'items.seen'; items: KnownItem[] }
+  | { type: 'items.missing'; keys: string[] }
+  | { type: 'identity.asked'; key: string; question: string; options: string[]; candidates: (string | null)[]; at: string }
+  | { type: 'item.started'; key: string; kind: BacklogKind; at: string; /** The interleaving's turn was used. */ turn: boolean }
+  | { type: 'task.created'; taskId: string; key: string; phase: Phase; iteration: number; agent: string; variant: string; at: string }
+  | { type: 'attempt.started'; taskId: string; token: string; at: string }
+  | AttemptSettled
+  | { type: 'task.committed'; taskId: string; token: string; commit: string | null; at: string }
+  | { type: 'item.merged'; key: string; commit: string | null; at: string }
+  | { type: 'item.conflicted'; key: string; message: string; files: string[]; at: string }
+  | { type: 'decision.answered'; id: string; answer: string; by: string; at: string }
+  | { type: 'item.retried'; key: string; by: string; at: string }
+  | { type: 'item.skipped'; key: string; by: string; at: string }
+  | { type: 'item.reopened'; key: string; by: string; at: string }
+  | { type: 'paused'; reason: string; by: string; at: string }
+  | { type: 'resumed'; by: string; at: string };
+
+/** An attempt has ended and its evidence has been looked at. */
+export interface AttemptSettled {
+  type: 'attempt.settled';
+  taskId: string;
+  token: string;
+  at: string;
+  outcome: Outcome;
+  /** One sentence. */
+  reason: string;
+  durationSeconds: number;
+  /** Files that the attempt changed, relative to the workspace. */
+  files: string[];
+  specPath?: string;
+  /** What the next attempt has to know. */
+  feedback?: string;
+  question?: { text: string; options: string[] };
+  tests?: { passed: number; failed: number };
+}

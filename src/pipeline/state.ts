@@ -1,0 +1,121 @@
+import type { BacklogKind, Outcome, Phase, TaskStatus } from '../contract/phase.ts';
+
+/** The version of the state's shape on disk. A newer one is refused, never guessed at. */
+export const STATE_SCHEMA = 1;
+
+/** What is known of an item's entry in its file, so that it is found again after an edit. */
+export interface KnownItem {
+  key: string;
+  kind: BacklogKind;
+  file: string;
+  label: string;
+  heading: string;
+  /** The text as the file has it, without its marker and attributes. */
+  text: string;
+  /** Its position among the items of its file, from 0. */
+  index: number;
+  /** It is not in its file any more. It may come back. */
+  missing?: true;
+}
+
+/** Why an item waits for a human. */
+export type Block =
+  | { kind: 'decision'; decisionId: string }
+  | { kind: 'conflict'; message: string; files: string[] }
+  | { kind: 'cancelled'; message: string }
+  | { kind: 'skipped'; message: string }
+  | { kind: 'limit'; message: string };
+
+/** Where an item is on its way. Items that nothing has happened to have no entry. */
+export interface ItemProgress {
+  key: string;
+  kind: BacklogKind;
+  state: 'running' | 'blocked' | 'failed' | 'done' | 'open';
+  /** The phase that it is in, or will be in next. */
+  phase: Phase;
+  /** The round of work, from 1. Grows with every failure and ends the item at its limit. */
+  iteration: number;
+  /** The task at work, if there is one. */
+  taskId?: string;
+  specPath?: string;
+  /** What the next attempt is told about the last one. */
+  feedback?: string;
+  /** All phases have their evidence; what is left is to bring the work to the branch. */
+  merging?: true;
+  block?: Block;
+  failure?: string;
+  /** Tests of its last review. */
+  tests?: { passed: number; failed: number };
+  commit?: string;
+  finishedAt?: string;
+  /** A human made it open again: what its file says about done does not count. */
+  reopened?: true;
+}
+
+/** A task that has not been rolled into history. */
+export interface TaskState {
+  id: string;
+  key: string;
+  phase: Phase;
+  iteration: number;
+  status: TaskStatus;
+  agent: string;
+  variant: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** The attempt at work: results with another token change nothing. */
+  attempt?: { token: string; startedAt: string };
+  attempts: number;
+  lost: number;
+  undecidable: number;
+  outcome?: Outcome;
+  reason?: string;
+  durationSeconds: number;
+  tests?: { passed: number; failed: number };
+  /** Files of a completed attempt that are still to be committed. */
+  uncommitted?: { token: string; files: string[] };
+  commit?: string;
+  /** Answers that humans gave, oldest first; the next attempt gets them. */
+  answers: { question: string; answer: string; by: string; at: string }[];
+}
+
+/** A question that waits for an answer, and answered ones for as long as their item is live. */
+export interface Decision {
+  id: string;
+  key: string;
+  kind: 'agent' | 'verdict' | 'identity';
+  question: string;
+  options: string[];
+  askedAt: string;
+  /** For `identity`: the keys that the options stand for, in their order; null for a new item. */
+  candidates?: (string | null)[];
+  answer?: { text: string; by: string; at: string };
+}
+
+export interface PipelineLimits {
+  maxIterations: number;
+  lostAttempts: number;
+}
+
+/** The whole live state: a pure fold of the journal's events. */
+export interface PipelineState {
+  readonly schema: number;
+  readonly limits: PipelineLimits;
+  /** Every entry that was ever seen in a backlog, by key. */
+  readonly known: Readonly<Record<string, KnownItem>>;
+  readonly items: Readonly<Record<string, ItemProgress>>;
+  readonly tasks: Readonly<Record<string, TaskState>>;
+  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly paused: { reason: string; by: string; at: string } | null;
+  /** How many items were started where both backlogs had one to offer: the place in the interleaving. */
+  readonly slot: number;
+  /** Settled attempts whose token was stale: recorded, never applied. */
+  readonly staleResults: number;
+}
+
+export const DEFAULT_PIPELINE_LIMITS: PipelineLimits = { maxIterations: 5, lostAttempts: 10 };
+
+export function emptyState(limits: PipelineLimits = DEFAULT_PIPELINE_LIMITS): PipelineState {
+  return { schema: STATE_SCHEMA, limits, known: {}, items: {}, tasks: {}, decisions: {}, paused: null, slot: 0, staleResults: 0 };
+}
