@@ -1,5 +1,6 @@
+import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
-import type { KnownItem, PipelineLimits } from './state.ts';
+import type { PipelineLimits } from './state.ts';
 
 /** What happened. The journal holds these and nothing else; `at` is ISO 8601 and decides nothing. */
 export type PipelineEvent =

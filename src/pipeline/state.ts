@@ -1,22 +1,8 @@
+import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase, TaskStatus } from '../contract/phase.ts';
 
 /** The version of the state's shape on disk. A newer one is refused, never guessed at. */
 export const STATE_SCHEMA = 1;
-
-/** What is known of an item's entry in its file, so that it is found again after an edit. */
-export interface KnownItem {
-  key: string;
-  kind: BacklogKind;
-  file: string;
-  label: string;
-  heading: string;
-  /** The text as the file has it, without its marker and attributes. */
-  text: string;
-  /** Its position among the items of its file, from 0. */
-  index: number;
-  /** It is not in its file any more. It may come back. */
-  missing?: true;
-}
 
 /** Why an item waits for a human. */
 export type Block =
