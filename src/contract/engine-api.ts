@@ -89,7 +89,8 @@ export interface EngineApi {
   /** Finishes the running attempt, starts no other. */
   pause(reason: string, by: string): Promise<void>;
   resume(by: string): Promise<void>;
-  decide(id: string, answer: string, by: string): Promise<void>;
+  /** `askedAt`, where given, must be that of the question: an answer never goes to a later one. */
+  decide(id: string, answer: string, by: string, askedAt?: string): Promise<void>;
   /** Gives a failed or blocked item a new start; what it had done so far stays. */
   retry(item: string, by: string): Promise<void>;
   skip(item: string, by: string): Promise<void>;

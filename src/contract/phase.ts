@@ -18,9 +18,10 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
  * How an attempt ended. `completed` means that the evidence holds, never that the agent said so.
  * `no_result`: the agent ended well and left nothing behind. `undecidable`: a review without a verdict
  * that can be read. `lost`: its process is gone and nobody saw it end. `unavailable`: it could not be started.
+ * `conflict`: it changed files that hold changes of the user's.
  */
 export const OUTCOMES = [
   'completed', 'failed', 'no_result', 'undecidable', 'timed_out', 'idle',
-  'needs_decision', 'limit', 'cancelled', 'lost', 'unavailable',
+  'needs_decision', 'conflict', 'limit', 'cancelled', 'lost', 'unavailable',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -20,6 +20,8 @@ export interface TaskRecord {
   iteration: number;
   outcome: Outcome;
   attempts: number;
+  /** As far as the agent says. */
+  cost_usd?: number;
   finished_at: string;
   /** Tests that ran for this task, where any did. */
   tests?: { passed: number; failed: number };

@@ -10,13 +10,16 @@ export type PipelineEvent =
   | { type: 'items.missing'; keys: string[] }
   | { type: 'identity.asked'; key: string; question: string; options: string[]; candidates: (string | null)[]; at: string }
   | { type: 'item.started'; key: string; kind: BacklogKind; at: string; /** The interleaving's turn was used. */ turn: boolean }
+  | { type: 'checkout.opened'; key: string }
+  | { type: 'checkout.closed'; key: string }
   | { type: 'task.created'; taskId: string; key: string; phase: Phase; iteration: number; agent: string; variant: string; at: string }
   | { type: 'attempt.started'; taskId: string; token: string; at: string }
   | AttemptSettled
   | { type: 'task.committed'; taskId: string; token: string; commit: string | null; at: string }
   | { type: 'item.merged'; key: string; commit: string | null; at: string }
   | { type: 'item.conflicted'; key: string; message: string; files: string[]; at: string }
-  | { type: 'decision.answered'; id: string; answer: string; by: string; at: string }
+  /** `askedAt` names the question where a task has asked more than one. */
+  | { type: 'decision.answered'; id: string; answer: string; by: string; at: string; askedAt?: string }
   | { type: 'item.retried'; key: string; by: string; at: string }
   | { type: 'item.skipped'; key: string; by: string; at: string }
   | { type: 'item.reopened'; key: string; by: string; at: string }
@@ -36,8 +39,11 @@ export interface AttemptSettled {
   /** Files that the attempt changed, relative to the workspace. */
   files: string[];
   specPath?: string;
+  /** Where the item goes on after a failure: the same phase where not given, never a later one. */
+  returnTo?: Phase;
   /** What the next attempt has to know. */
   feedback?: string;
   question?: { text: string; options: string[] };
   tests?: { passed: number; failed: number };
+  costUsd?: number;
 }

@@ -7,10 +7,7 @@ export const STATE_SCHEMA = 1;
 /** Why an item waits for a human. */
 export type Block =
   | { kind: 'decision'; decisionId: string }
-  | { kind: 'conflict'; message: string; files: string[] }
-  | { kind: 'cancelled'; message: string }
-  | { kind: 'skipped'; message: string }
-  | { kind: 'limit'; message: string };
+  | { kind: 'conflict' | 'cancelled' | 'skipped' | 'limit'; message: string };
 
 /** Where an item is on its way. Items that nothing has happened to have no entry. */
 export interface ItemProgress {
@@ -26,6 +23,10 @@ export interface ItemProgress {
   specPath?: string;
   /** What the next attempt is told about the last one. */
   feedback?: string;
+  /** Its work is in the tree. */
+  opened?: true;
+  /** What an attempt changed and is still to be committed. */
+  uncommitted?: { taskId: string; token: string; files: string[] };
   /** All phases have their evidence; what is left is to bring the work to the branch. */
   merging?: true;
   block?: Block;
@@ -58,9 +59,9 @@ export interface TaskState {
   outcome?: Outcome;
   reason?: string;
   durationSeconds: number;
+  /** What its attempts cost, as far as their agent says. */
+  costUsd: number;
   tests?: { passed: number; failed: number };
-  /** Files of a completed attempt that are still to be committed. */
-  uncommitted?: { token: string; files: string[] };
   commit?: string;
   /** Answers that humans gave, oldest first; the next attempt gets them. */
   answers: { question: string; answer: string; by: string; at: string }[];

@@ -35,6 +35,8 @@ export interface AgentExit {
   /** The end of what it wrote, without control sequences, redacted, capped. */
   output: string;
   durationMs: number;
+  /** What it cost, where the agent says so. */
+  costUsd?: number;
   /** For `start_failed`: one sentence. */
   error?: string;
   /** Processes that could not be ended. Empty on Linux. */

@@ -36,6 +36,8 @@ export interface Checkout {
   changes(key: string): Promise<ChangeSet>;
   /** All files that the item has changed since it was first opened, committed or not. */
   allChanges(key: string): Promise<string[]>;
+  /** What these files are now is nobody's work on the item, a test run's output for one: `changes` leaves it out. */
+  disregard(key: string, files: readonly string[]): Promise<void>;
   /** One commit on the item's branch that holds exactly `files`. Null where there is nothing to commit, or no git. */
   commit(request: CommitRequest): Promise<string | null>;
   /** Brings the item's commits to the branch that the tree is on. */

@@ -1,0 +1,384 @@
+import { PHASES, type Phase, type TaskStatus } from '../contract/phase.ts';
+import type { AttemptSettled, PipelineEvent } from './event.ts';
+import type { Block, Decision, ItemProgress, PipelineState, TaskState } from './state.ts';
+
+/** How many finished tasks the live state keeps. The rest is history. */
+export const RECENT_TASKS = 200;
+
+/** Answers to a review that nobody could decide. */
+export const VERDICT_OPTIONS = ['pass', 'fail'];
+
+/**
+ * The state after an event. Pure and total: an event that does not fit (see `refusal`) leaves the state as it
+ * is, so that replaying a journal can never fail and never differ.
+ */
+export function transition(state: PipelineState, event: PipelineEvent): PipelineState {
+  if (event.type === 'attempt.settled' && !isCurrent(state, event)) {
+    return { ...state, staleResults: state.staleResults + 1 };
+  }
+  return refusal(state, event) === null ? apply(state, event) : state;
+}
+
+/** Why an event does not fit the state, as one sentence; null when it does. */
+export function refusal(state: PipelineState, event: PipelineEvent): string | null {
+  switch (event.type) {
+    case 'limits.set':
+    case 'items.seen':
+    case 'items.missing':
+    case 'paused':
+    case 'resumed':
+      return null;
+    case 'identity.asked':
+      return state.decisions[event.key] === undefined ? null : 'This has been asked already.';
+    case 'item.started': {
+      const item = state.items[event.key];
+      return item === undefined || item.state === 'open' ? null : `The item is ${item.state} and cannot be started.`;
+    }
+    case 'checkout.opened':
+    case 'checkout.closed':
+      return state.items[event.key] === undefined ? 'There is no such item.' : null;
+    case 'task.created': {
+      const item = state.items[event.key];
+      if (item?.state !== 'running') return 'A task belongs to an item that is running.';
+      if (item.taskId !== undefined) return 'The item has a task already.';
+      if (state.tasks[event.taskId] !== undefined) return 'There is a task with this id already.';
+      return item.phase === event.phase && item.merging !== true ? null : 'The item is not in this phase.';
+    }
+    case 'attempt.started': {
+      const task = state.tasks[event.taskId];
+      if (task?.status !== 'pending') return 'Only a pending task can be attempted.';
+      return state.items[task.key]?.state === 'running' ? null : 'The item is not running.';
+    }
+    case 'attempt.settled':
+      return isCurrent(state, event) ? null : 'The attempt is not the current one of its task.';
+    case 'task.committed': {
+      const task = state.tasks[event.taskId];
+      const waiting = task === undefined ? undefined : state.items[task.key]?.uncommitted;
+      return waiting?.token === event.token ? null : 'There is nothing to commit for this attempt.';
+    }
+    case 'item.merged':
+      return state.items[event.key]?.merging === true && state.items[event.key]?.state === 'running' ? null : 'The item has not passed its review.';
+    case 'item.conflicted':
+      return state.items[event.key]?.state === 'running' ? null : 'The item is not running.';
+    case 'decision.answered': {
+      const decision = state.decisions[event.id];
+      if (decision === undefined) return 'There is no such question.';
+      if (event.askedAt !== undefined && event.askedAt !== decision.askedAt) return 'That question was answered already.';
+      return decision.answer === undefined ? null : `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
+    }
+    case 'item.retried': {
+      const item = state.items[event.key];
+      if (item?.state === 'blocked' && item.block?.kind === 'decision') return 'The item waits for an answer: decide instead.';
+      return item?.state === 'blocked' || item?.state === 'failed' ? null : 'Only a failed or blocked item can be tried again.';
+    }
+    case 'item.skipped': {
+      const item = state.items[event.key];
+      if (item === undefined) return state.known[event.key] === undefined ? 'There is no such item.' : null;
+      if (item.state === 'running') return 'The item is running: cancel it first.';
+      if (item.block?.kind === 'skipped') return 'The item is skipped already.';
+      return item.state === 'done' ? 'The item is done.' : null;
+    }
+    case 'item.reopened': {
+      const item = state.items[event.key];
+      if (item === undefined) return state.known[event.key] === undefined ? 'There is no such item.' : null;
+      return item.state === 'done' ? null : 'Only a done item can be opened again.';
+    }
+  }
+}
+
+function isCurrent(state: PipelineState, event: AttemptSettled): boolean {
+  const task = state.tasks[event.taskId];
+  return task?.status === 'running' && task.attempt?.token === event.token;
+}
+
+function apply(state: PipelineState, event: PipelineEvent): PipelineState {
+  switch (event.type) {
+    case 'limits.set':
+      return { ...state, limits: event.limits };
+    case 'items.seen':
+      return { ...state, known: { ...state.known, ...Object.fromEntries(event.items.map((item) => [item.key, item])) } };
+    case 'items.missing': {
+      const known = { ...state.known };
+      for (const key of event.keys) {
+        const item = known[key];
+        if (item !== undefined) known[key] = { ...item, missing: true };
+      }
+      return { ...state, known };
+    }
+    case 'identity.asked':
+      return askIdentity(state, event);
+    case 'item.started':
+      return startItem(state, event);
+    case 'checkout.opened':
+      return changeItem(state, event.key, (item) => ({ ...item, opened: true }));
+    case 'checkout.closed':
+      return changeItem(state, event.key, ({ opened: _, ...item }) => item);
+    case 'task.created':
+      return createTask(state, event);
+    case 'attempt.started':
+      return changeTask(state, event.taskId, (task) => ({
+        ...task,
+        status: 'running',
+        startedAt: task.startedAt ?? event.at,
+        attempt: { token: event.token, startedAt: event.at },
+        attempts: task.attempts + 1,
+      }));
+    case 'attempt.settled':
+      return settleAttempt(state, event);
+    case 'task.committed': {
+      const key = state.tasks[event.taskId]?.key ?? '';
+      const committed = event.commit === null ? state : changeTask(state, event.taskId, (task) => ({ ...task, commit: event.commit ?? '' }));
+      return changeItem(committed, key, ({ uncommitted: _, ...item }) => item);
+    }
+    case 'item.merged':
+      return finishItem(state, event.key, event.commit, event.at);
+    case 'item.conflicted':
+      return changeItem(state, event.key, (item) => blocked(item, { kind: 'conflict', message: event.message }));
+    case 'decision.answered':
+      return answer(state, event);
+    case 'item.retried':
+      return changeItem(state, event.key, ({ block: _block, failure: _failure, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
+    case 'item.skipped':
+      return skipItem(state, event.key, event.by);
+    case 'item.reopened':
+      return reopenItem(state, event.key);
+    case 'paused':
+      return { ...state, paused: { reason: event.reason, by: event.by, at: event.at } };
+    case 'resumed':
+      return { ...state, paused: null };
+  }
+}
+
+function changeItem(state: PipelineState, key: string, change: (item: ItemProgress) => ItemProgress): PipelineState {
+  const item = state.items[key];
+  return item === undefined ? state : { ...state, items: { ...state.items, [key]: change(item) } };
+}
+
+function changeTask(state: PipelineState, id: string, change: (task: TaskState) => TaskState): PipelineState {
+  const task = state.tasks[id];
+  return task === undefined ? state : { ...state, tasks: { ...state.tasks, [id]: change(task) } };
+}
+
+function blocked(item: ItemProgress, block: Block): ItemProgress {
+  return { ...item, state: 'blocked', block };
+}
+
+function unblocked({ block: _, ...item }: ItemProgress): ItemProgress {
+  return { ...item, state: 'open' };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}
+
+function startItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.started' }>): PipelineState {
+  const before = state.items[event.key] ?? { key: event.key, kind: event.kind, state: 'open', phase: 'spec', iteration: 1 };
+  return {
+    ...state,
+    slot: event.turn ? state.slot + 1 : state.slot,
+    items: { ...state.items, [event.key]: { ...before, kind: event.kind, state: 'running' } },
+  };
+}
+
+function createTask(state: PipelineState, event: Extract<PipelineEvent, { type: 'task.created' }>): PipelineState {
+  const task: TaskState = {
+    id: event.taskId, key: event.key, phase: event.phase, iteration: event.iteration, status: 'pending',
+    agent: event.agent, variant: event.variant, createdAt: event.at,
+    attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, costUsd: 0, answers: [],
+  };
+  const tasks = trimTasks({ ...state.tasks, [task.id]: task });
+  return changeItem({ ...state, tasks }, event.key, (item) => ({ ...item, taskId: event.taskId }));
+}
+
+/** Lets the oldest finished tasks go, in batches, so that a long life costs nothing at each event. */
+function trimTasks(tasks: Record<string, TaskState>): Record<string, TaskState> {
+  const all = Object.values(tasks);
+  if (all.length <= RECENT_TASKS * 1.5) return tasks;
+  const finished = all.filter((task) => task.finishedAt !== undefined);
+  const dropped = new Set(finished.slice(0, Math.max(0, finished.length - RECENT_TASKS)).map((task) => task.id));
+  return Object.fromEntries(Object.entries(tasks).filter(([id]) => !dropped.has(id)));
+}
+
+function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineState {
+  const task = state.tasks[event.taskId];
+  const item = task === undefined ? undefined : state.items[task.key];
+  if (task === undefined || item === undefined) return state;
+  const worked = recordAttempt(item, event);
+  const counted: TaskState = {
+    ...withoutAttempt(task),
+    durationSeconds: task.durationSeconds + event.durationSeconds,
+    costUsd: task.costUsd + (event.costUsd ?? 0),
+    outcome: event.outcome,
+    reason: event.reason,
+    ...(event.tests === undefined ? {} : { tests: event.tests }),
+  };
+  const put = (nextTask: TaskState, nextItem: ItemProgress, decision?: Decision): PipelineState => ({
+    ...state,
+    tasks: { ...state.tasks, [task.id]: nextTask },
+    items: { ...state.items, [item.key]: nextItem },
+    decisions: decision === undefined ? state.decisions : { ...state.decisions, [decision.id]: decision },
+  });
+  const finish = (status: TaskStatus): TaskState => ({ ...counted, status, finishedAt: event.at });
+  const again: TaskState = { ...counted, status: 'pending' };
+
+  switch (event.outcome) {
+    case 'completed':
+      return put(finish('completed'), advance(worked, event.specPath));
+    case 'failed':
+    case 'no_result':
+      return put(finish('failed'), fallBack(worked, event, state.limits.maxIterations));
+    case 'timed_out':
+    case 'idle':
+      return put(finish('timed_out'), fallBack(worked, event, state.limits.maxIterations));
+    case 'undecidable':
+      if (task.undecidable === 0) return put({ ...again, undecidable: 1 }, worked);
+      return put({ ...again, status: 'needs_decision', undecidable: task.undecidable + 1 }, blockOnDecision(worked, task.id), {
+        id: task.id, key: task.key, kind: 'verdict', options: VERDICT_OPTIONS, askedAt: event.at,
+        question: event.question?.text ?? event.reason,
+      });
+    case 'needs_decision':
+      return put({ ...again, status: 'needs_decision' }, blockOnDecision(worked, task.id), {
+        id: task.id, key: task.key, kind: 'agent', askedAt: event.at,
+        question: event.question?.text ?? event.reason, options: event.question?.options ?? [],
+      });
+    case 'cancelled':
+      return put(finish('cancelled'), blocked(withoutTask(worked), { kind: 'cancelled', message: event.reason }));
+    case 'conflict':
+      return put(finish('failed'), blocked(withoutTask(worked), { kind: 'conflict', message: event.reason }));
+    case 'limit':
+      return put(finish('failed'), blocked(withoutTask(worked), { kind: 'limit', message: event.reason }));
+    case 'lost': {
+      const lost = task.lost + 1;
+      if (lost < state.limits.lostAttempts) return put({ ...again, lost }, worked);
+      const failure = `Its ${task.phase} task was lost ${lost} times and is set aside.`;
+      return put({ ...finish('failed'), lost }, { ...withoutTask(worked), state: 'failed', failure, finishedAt: event.at });
+    }
+    case 'unavailable':
+      return put(finish('cancelled'), { ...withoutTask(worked), state: 'open' });
+  }
+}
+
+function withoutAttempt({ attempt: _, ...task }: TaskState): TaskState {
+  return task;
+}
+
+function withoutTask({ taskId: _, ...item }: ItemProgress): ItemProgress {
+  return item;
+}
+
+function recordAttempt(item: ItemProgress, event: AttemptSettled): ItemProgress {
+  return {
+    ...item,
+    ...(event.files.length === 0 ? {} : { uncommitted: { taskId: event.taskId, token: event.token, files: event.files } }),
+    ...(event.tests === undefined ? {} : { tests: event.tests }),
+  };
+}
+
+function blockOnDecision(item: ItemProgress, decisionId: string): ItemProgress {
+  return blocked(item, { kind: 'decision', decisionId });
+}
+
+/** The evidence of a phase holds: the next one, or the branch. */
+function advance(item: ItemProgress, specPath: string | undefined): ItemProgress {
+  const { feedback: _, ...rest } = withoutTask(item);
+  if (item.phase === 'review') return { ...rest, merging: true };
+  const next = PHASES[PHASES.indexOf(item.phase) + 1] ?? 'review';
+  if (item.phase !== 'spec') return { ...rest, phase: next };
+  // The spec had rounds of its own; the work that follows gets all of them.
+  return { ...rest, phase: next, iteration: 1, ...(specPath === undefined ? {} : { specPath }) };
+}
+
+/** The evidence does not hold: another round with what was learned, or the end. */
+function fallBack(item: ItemProgress, event: AttemptSettled, maxIterations: number): ItemProgress {
+  const phase = earlier(event.returnTo ?? item.phase, item.phase);
+  const { feedback: _, ...rest } = withoutTask(item);
+  const told = { ...rest, phase, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
+  if (item.iteration < maxIterations) return { ...told, iteration: item.iteration + 1 };
+  return { ...told, state: 'failed', failure: event.reason, finishedAt: event.at };
+}
+
+function earlier(a: Phase, b: Phase): Phase {
+  return PHASES.indexOf(a) <= PHASES.indexOf(b) ? a : b;
+}
+
+function finishItem(state: PipelineState, key: string, commit: string | null, at: string): PipelineState {
+  const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
+  return changeItem({ ...state, decisions }, key, ({ merging: _m, opened: _o, reopened: _r, block: _b, ...item }) => ({
+    ...item, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }),
+  }));
+}
+
+function askIdentity(state: PipelineState, event: Extract<PipelineEvent, { type: 'identity.asked' }>): PipelineState {
+  const { key, question, options, candidates, at } = event;
+  const kind = state.known[key]?.kind ?? 'product';
+  const item: ItemProgress = blockOnDecision({ key, kind, state: 'open', phase: 'spec', iteration: 1 }, key);
+  return {
+    ...state,
+    items: { ...state.items, [key]: item },
+    decisions: { ...state.decisions, [key]: { id: key, key, kind: 'identity', question, options, candidates, askedAt: at } },
+  };
+}
+
+function answer(state: PipelineState, event: Extract<PipelineEvent, { type: 'decision.answered' }>): PipelineState {
+  const decision = state.decisions[event.id];
+  if (decision === undefined) return state;
+  const given = { text: event.answer, by: event.by, at: event.at };
+  const answered = { ...state, decisions: { ...state.decisions, [event.id]: { ...decision, answer: given } } };
+  switch (decision.kind) {
+    case 'agent': {
+      const entry = { question: decision.question, answer: event.answer, by: event.by, at: event.at };
+      const told = changeTask(answered, decision.id, (task) => ({ ...task, status: 'pending', answers: [...task.answers, entry] }));
+      return changeItem(told, decision.key, unblocked);
+    }
+    case 'verdict':
+      return answerVerdict(answered, decision, event);
+    case 'identity':
+      return answerIdentity(answered, decision, event.answer);
+  }
+}
+
+function answerVerdict(state: PipelineState, decision: Decision, event: Extract<PipelineEvent, { type: 'decision.answered' }>): PipelineState {
+  const passed = event.answer.trim().toLowerCase() === 'pass';
+  const closed = changeTask(
+    state,
+    decision.id,
+    (task) => ({ ...task, status: passed ? 'completed' : 'failed', finishedAt: event.at, reason: `${event.by} decided: ${event.answer}` }),
+  );
+  return changeItem(closed, decision.key, (item) => {
+    const open = unblocked(item);
+    if (passed) return advance(open, undefined);
+    const round = { ...withoutTask(open), phase: 'impl' as const, feedback: `The review was decided by a person: ${event.answer}` };
+    if (item.iteration < state.limits.maxIterations) return { ...round, iteration: item.iteration + 1 };
+    return { ...round, state: 'failed', failure: `The review was decided by a person: ${event.answer}`, finishedAt: event.at };
+  });
+}
+
+function answerIdentity(state: PipelineState, decision: Decision, text: string): PipelineState {
+  const choice = decision.options.indexOf(text);
+  const chosen = decision.candidates?.[choice] ?? null;
+  const provisional = state.known[decision.key];
+  const settled = { ...state, decisions: without(state.decisions, decision.id), items: without(state.items, decision.key) };
+  if (chosen === null || provisional === undefined) return settled;
+  return { ...settled, known: { ...without(state.known, decision.key), [chosen]: { ...provisional, key: chosen } } };
+}
+
+function skipItem(state: PipelineState, key: string, by: string): PipelineState {
+  const before = state.items[key] ?? { key, kind: state.known[key]?.kind ?? 'product', state: 'open', phase: 'spec', iteration: 1 };
+  const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
+  const task = before.taskId === undefined ? undefined : state.tasks[before.taskId];
+  // A pending question goes with its item; its task ends, or a later answer would have nobody to go to.
+  const tasks = task === undefined ? state.tasks : { ...state.tasks, [task.id]: { ...task, status: 'cancelled' as const, finishedAt: task.startedAt ?? task.createdAt } };
+  const item = blocked(withoutTask(before), { kind: 'skipped', message: `Skipped by ${by}.` });
+  return { ...state, tasks, decisions, items: { ...state.items, [key]: item } };
+}
+
+function reopenItem(state: PipelineState, key: string): PipelineState {
+  const before = state.items[key];
+  const kind = before?.kind ?? state.known[key]?.kind ?? 'product';
+  const item: ItemProgress = {
+    key, kind, state: 'open', phase: 'spec', iteration: 1, reopened: true,
+    ...(before?.specPath === undefined ? {} : { specPath: before.specPath }),
+  };
+  return { ...state, items: { ...state.items, [key]: item } };
+}
