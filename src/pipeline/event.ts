@@ -16,6 +16,8 @@ export type PipelineEvent =
   | { type: 'attempt.started'; taskId: string; token: string; at: string }
   | AttemptSettled
   | { type: 'task.committed'; taskId: string; token: string; commit: string | null; at: string }
+  /** Nobody works on a running item any more: its run ended, or its owner died. It goes on where it was. */
+  | { type: 'item.parked'; key: string }
   | { type: 'item.merged'; key: string; commit: string | null; at: string }
   | { type: 'item.conflicted'; key: string; message: string; files: string[]; at: string }
   /** `askedAt` names the question where a task has asked more than one. */
@@ -33,6 +35,8 @@ export interface AttemptSettled {
   token: string;
   at: string;
   outcome: Outcome;
+  /** For `cancelled`: the run was stopped, the task is not given up and will be attempted again. */
+  resume?: true;
   /** One sentence. */
   reason: string;
   durationSeconds: number;

@@ -59,6 +59,8 @@ export interface TaskState {
   outcome?: Outcome;
   reason?: string;
   durationSeconds: number;
+  /** What its settled attempts changed, together: the evidence of a task that took more than one. */
+  files: string[];
   /** What its attempts cost, as far as their agent says. */
   costUsd: number;
   tests?: { passed: number; failed: number };

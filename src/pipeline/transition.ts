@@ -56,6 +56,12 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       const waiting = task === undefined ? undefined : state.items[task.key]?.uncommitted;
       return waiting?.token === event.token ? null : 'There is nothing to commit for this attempt.';
     }
+    case 'item.parked': {
+      const item = state.items[event.key];
+      if (item?.state !== 'running') return 'The item is not running.';
+      const task = item.taskId === undefined ? undefined : state.tasks[item.taskId];
+      return task?.status === 'running' ? 'An attempt is at work on the item.' : null;
+    }
     case 'item.merged':
       return state.items[event.key]?.merging === true && state.items[event.key]?.state === 'running' ? null : 'The item has not passed its review.';
     case 'item.conflicted':
@@ -130,6 +136,8 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       const committed = event.commit === null ? state : changeTask(state, event.taskId, (task) => ({ ...task, commit: event.commit ?? '' }));
       return changeItem(committed, key, ({ uncommitted: _, ...item }) => item);
     }
+    case 'item.parked':
+      return changeItem(state, event.key, (item) => ({ ...item, state: 'open' }));
     case 'item.merged':
       return finishItem(state, event.key, event.commit, event.at);
     case 'item.conflicted':
@@ -185,7 +193,7 @@ function createTask(state: PipelineState, event: Extract<PipelineEvent, { type: 
   const task: TaskState = {
     id: event.taskId, key: event.key, phase: event.phase, iteration: event.iteration, status: 'pending',
     agent: event.agent, variant: event.variant, createdAt: event.at,
-    attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, costUsd: 0, answers: [],
+    attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, files: [], costUsd: 0, answers: [],
   };
   const tasks = trimTasks({ ...state.tasks, [task.id]: task });
   return changeItem({ ...state, tasks }, event.key, (item) => ({ ...item, taskId: event.taskId }));
@@ -208,6 +216,7 @@ function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineSta
   const counted: TaskState = {
     ...withoutAttempt(task),
     durationSeconds: task.durationSeconds + event.durationSeconds,
+    files: [...new Set([...task.files, ...event.files])],
     costUsd: task.costUsd + (event.costUsd ?? 0),
     outcome: event.outcome,
     reason: event.reason,
@@ -243,6 +252,7 @@ function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineSta
         question: event.question?.text ?? event.reason, options: event.question?.options ?? [],
       });
     case 'cancelled':
+      if (event.resume === true) return put(again, worked);
       return put(finish('cancelled'), blocked(withoutTask(worked), { kind: 'cancelled', message: event.reason }));
     case 'conflict':
       return put(finish('failed'), blocked(withoutTask(worked), { kind: 'conflict', message: event.reason }));
