@@ -28,6 +28,13 @@ export type PipelineEvent =
   | { type: 'paused'; reason: string; by: string; at: string }
   | { type: 'resumed'; by: string; at: string };
 
+/** What a human is asked. `verdict`: whether the item passes its review. */
+export interface Question {
+  about: 'work' | 'verdict';
+  text: string;
+  options: string[];
+}
+
 /** An attempt has ended and its evidence has been looked at. */
 export interface AttemptSettled {
   type: 'attempt.settled';
@@ -47,7 +54,7 @@ export interface AttemptSettled {
   returnTo?: Phase;
   /** What the next attempt has to know. */
   feedback?: string;
-  question?: { text: string; options: string[] };
+  question?: Question;
   tests?: { passed: number; failed: number };
   costUsd?: number;
 }

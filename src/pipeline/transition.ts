@@ -248,7 +248,7 @@ function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineSta
       });
     case 'needs_decision':
       return put({ ...again, status: 'needs_decision' }, blockOnDecision(worked, task.id), {
-        id: task.id, key: task.key, kind: 'agent', askedAt: event.at,
+        id: task.id, key: task.key, kind: event.question?.about === 'verdict' ? 'verdict' : 'agent', askedAt: event.at,
         question: event.question?.text ?? event.reason, options: event.question?.options ?? [],
       });
     case 'cancelled':
