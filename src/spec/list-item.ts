@@ -1,0 +1,53 @@
+import type { Token } from 'markdown-it';
+import { closingIndex, type ParsedMarkdown, plainText } from './markdown.ts';
+import type { Span } from './source-text.ts';
+
+/** One entry of a list, without the entries nested in it. */
+export interface ListItem {
+  /** Its first paragraph as a reader sees it, without its task box. */
+  text: string;
+  /** True and false for task boxes, null where there is none. */
+  checked: boolean | null;
+  /** Its number in an ordered list, as written. */
+  number: string | null;
+  /** How many lists it is nested in, from 0. */
+  depth: number;
+  /** Index among the items of this list of the one that it is nested in. */
+  parent: number | null;
+  /** The inline token of its first paragraph. */
+  inline: Token | null;
+  /** Its first paragraph in the source, behind the marker. */
+  span: Span;
+}
+
+const TASK_BOX = /^\[([ xX])\](?:\s+|$)/;
+
+/** The items of the list whose opening token is at `open`, nested ones included, in the order of the document. */
+export function readListItems({ source, tokens }: ParsedMarkdown, open: number): ListItem[] {
+  const items: ListItem[] = [];
+  const ancestors: number[] = [];
+  const close = closingIndex(tokens, open);
+  for (let index = open; index < close; index += 1) {
+    const token = tokens[index];
+    if (token?.type === 'list_item_close') ancestors.pop();
+    if (token?.type !== 'list_item_open' || token.map === null) continue;
+    const first = tokens[index + 1]?.type === 'paragraph_open' ? tokens[index + 2] : undefined;
+    const inline = first?.type === 'inline' ? first : null;
+    const content = inline === null ? '' : plainText(inline);
+    const box = TASK_BOX.exec(content);
+    const lines = inline?.map ?? [token.map[0], token.map[0] + 1];
+    const span = source.linesSpan(lines[0], lines[1]);
+    const marker = /^(?:[-*+]|\d{1,9}[.)])\s+/.exec(source.text.slice(span.start, Math.min(span.end, span.start + 80)));
+    items.push({
+      text: box === null ? content : content.slice(box[0].length).trim(),
+      checked: box === null ? null : box[1] !== ' ',
+      number: token.info === '' ? null : token.info,
+      depth: ancestors.length,
+      parent: ancestors.at(-1) ?? null,
+      inline,
+      span: marker === null ? span : source.span(span.start + marker[0].length, span.end),
+    });
+    ancestors.push(items.length - 1);
+  }
+  return items;
+}

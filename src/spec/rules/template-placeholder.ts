@@ -1,0 +1,17 @@
+import type { SpecRule } from '../rule.ts';
+
+/** A text of the template that stands for something is still there. */
+export const templatePlaceholder: SpecRule = {
+  id: 'template-placeholder',
+  severity: 'warning',
+  *check({ document, template }) {
+    const placeholders = new Set(template.placeholders);
+    const found = [
+      ...document.brackets,
+      ...document.requirements.filter((requirement) => !requirement.text.startsWith('[')),
+    ];
+    for (const { text, span } of found) {
+      if (placeholders.has(text)) yield { message: `"${text}" is left over from the template.`, range: span.range };
+    }
+  },
+};
