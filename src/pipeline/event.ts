@@ -50,7 +50,7 @@ export interface AttemptSettled {
   /** Files that the attempt changed, relative to the workspace. */
   files: string[];
   specPath?: string;
-  /** Where the item goes on after a failure: the same phase where not given, never a later one. */
+  /** Where the item goes on after a failure: the same phase where not given, never a later one, never back to the spec. */
   returnTo?: Phase;
   /** What the next attempt has to know. */
   feedback?: string;

@@ -49,11 +49,13 @@ function work(state: PipelineState, offer: Offer): Step | null {
 
 function goOn(state: PipelineState, item: ItemProgress, offer: Offer): Step | null {
   const { key } = item;
+  const task = item.taskId === undefined ? undefined : state.tasks[item.taskId];
+  if (task?.status === 'running') return null;
   if (!offer.has(key)) return { type: 'vanished', key };
   if (item.opened !== true) return { type: 'open', key };
   if (item.merging === true) return { type: 'merge', key };
   if (item.taskId === undefined) return { type: 'create-task', key, phase: item.phase, iteration: item.iteration };
-  return state.tasks[item.taskId]?.status === 'pending' ? { type: 'attempt', key, taskId: item.taskId } : null;
+  return task?.status === 'pending' ? { type: 'attempt', key, taskId: task.id } : null;
 }
 
 /** Items that were under way come first, whichever backlog they are from; they used their turn when they began. */
@@ -71,5 +73,5 @@ function start(state: PipelineState, offer: Offer): Step | null {
 }
 
 function isUnderWay(item: ItemProgress | undefined): boolean {
-  return item?.state === 'open' && (item.taskId !== undefined || item.phase !== 'spec' || item.merging === true);
+  return item?.state === 'open' && item.begun === true;
 }

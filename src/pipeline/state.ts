@@ -23,6 +23,8 @@ export interface ItemProgress {
   specPath?: string;
   /** What the next attempt is told about the last one. */
   feedback?: string;
+  /** It was started before and used its turn then. */
+  begun?: true;
   /** Its work is in the tree. */
   opened?: true;
   /** What an attempt changed and is still to be committed. */

@@ -29,71 +29,90 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
     case 'resumed':
       return null;
     case 'identity.asked':
-      return state.decisions[event.key] === undefined ? null : 'This has been asked already.';
+      if (own(state.decisions, event.key) !== undefined) return 'This has been asked already.';
+      return own(state.items, event.key) === undefined ? null : 'The item is known by what has happened to it.';
     case 'item.started': {
-      const item = state.items[event.key];
+      const item = own(state.items, event.key);
       return item === undefined || item.state === 'open' ? null : `The item is ${item.state} and cannot be started.`;
     }
     case 'checkout.opened':
-    case 'checkout.closed':
-      return state.items[event.key] === undefined ? 'There is no such item.' : null;
+      return own(state.items, event.key) === undefined ? 'There is no such item.' : null;
+    case 'checkout.closed': {
+      const item = own(state.items, event.key);
+      return item === undefined ? 'There is no such item.' : owedCommit(item);
+    }
     case 'task.created': {
-      const item = state.items[event.key];
+      const item = own(state.items, event.key);
       if (item?.state !== 'running') return 'A task belongs to an item that is running.';
       if (item.taskId !== undefined) return 'The item has a task already.';
-      if (state.tasks[event.taskId] !== undefined) return 'There is a task with this id already.';
-      return item.phase === event.phase && item.merging !== true ? null : 'The item is not in this phase.';
+      if (own(state.tasks, event.taskId) !== undefined) return 'There is a task with this id already.';
+      return item.phase === event.phase && item.merging !== true ? owedCommit(item) : 'The item is not in this phase.';
     }
     case 'attempt.started': {
-      const task = state.tasks[event.taskId];
+      const task = own(state.tasks, event.taskId);
       if (task?.status !== 'pending') return 'Only a pending task can be attempted.';
-      return state.items[task.key]?.state === 'running' ? null : 'The item is not running.';
+      const item = own(state.items, task.key);
+      return item?.state === 'running' ? owedCommit(item) : 'The item is not running.';
     }
     case 'attempt.settled':
       return isCurrent(state, event) ? null : 'The attempt is not the current one of its task.';
     case 'task.committed': {
-      const task = state.tasks[event.taskId];
-      const waiting = task === undefined ? undefined : state.items[task.key]?.uncommitted;
-      return waiting?.token === event.token ? null : 'There is nothing to commit for this attempt.';
+      const task = own(state.tasks, event.taskId);
+      const waiting = task === undefined ? undefined : own(state.items, task.key)?.uncommitted;
+      return waiting?.taskId === event.taskId && waiting.token === event.token ? null : 'There is nothing to commit for this attempt.';
     }
-    case 'item.parked': {
-      const item = state.items[event.key];
+    case 'item.parked':
+    case 'item.conflicted': {
+      const item = own(state.items, event.key);
       if (item?.state !== 'running') return 'The item is not running.';
-      const task = item.taskId === undefined ? undefined : state.tasks[item.taskId];
+      const task = item.taskId === undefined ? undefined : own(state.tasks, item.taskId);
       return task?.status === 'running' ? 'An attempt is at work on the item.' : null;
     }
-    case 'item.merged':
-      return state.items[event.key]?.merging === true && state.items[event.key]?.state === 'running' ? null : 'The item has not passed its review.';
-    case 'item.conflicted':
-      return state.items[event.key]?.state === 'running' ? null : 'The item is not running.';
+    case 'item.merged': {
+      const item = own(state.items, event.key);
+      return item?.merging === true && item.state === 'running' ? owedCommit(item) : 'The item has not passed its review.';
+    }
     case 'decision.answered': {
-      const decision = state.decisions[event.id];
+      const decision = own(state.decisions, event.id);
       if (decision === undefined) return 'There is no such question.';
       if (event.askedAt !== undefined && event.askedAt !== decision.askedAt) return 'That question was answered already.';
-      return decision.answer === undefined ? null : `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
+      if (decision.answer !== undefined) return `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
+      // Any other text would have to be guessed at. An agent and a review can make something of every answer.
+      const fits = decision.kind !== 'identity' || decision.options.includes(event.answer);
+      return fits ? null : 'The answer has to be one of the options.';
     }
     case 'item.retried': {
-      const item = state.items[event.key];
+      const item = own(state.items, event.key);
       if (item?.state === 'blocked' && item.block?.kind === 'decision') return 'The item waits for an answer: decide instead.';
       return item?.state === 'blocked' || item?.state === 'failed' ? null : 'Only a failed or blocked item can be tried again.';
     }
     case 'item.skipped': {
-      const item = state.items[event.key];
-      if (item === undefined) return state.known[event.key] === undefined ? 'There is no such item.' : null;
+      const item = own(state.items, event.key);
+      if (item === undefined) return own(state.known, event.key) === undefined ? 'There is no such item.' : null;
       if (item.state === 'running') return 'The item is running: cancel it first.';
       if (item.block?.kind === 'skipped') return 'The item is skipped already.';
       return item.state === 'done' ? 'The item is done.' : null;
     }
     case 'item.reopened': {
-      const item = state.items[event.key];
-      if (item === undefined) return state.known[event.key] === undefined ? 'There is no such item.' : null;
+      const item = own(state.items, event.key);
+      if (item === undefined) return own(state.known, event.key) === undefined ? 'There is no such item.' : null;
       return item.state === 'done' ? null : 'Only a done item can be opened again.';
     }
   }
 }
 
+/** What an attempt changed is committed before the next one, and before it leaves the tree. */
+function owedCommit(item: ItemProgress): string | null {
+  return item.uncommitted === undefined ? null : 'What the last attempt changed is not committed yet.';
+}
+
+/** A record's own value: a key that a person typed may be the name of something that every object has. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 function isCurrent(state: PipelineState, event: AttemptSettled): boolean {
-  const task = state.tasks[event.taskId];
+  const task = own(state.tasks, event.taskId);
   return task?.status === 'running' && task.attempt?.token === event.token;
 }
 
@@ -106,7 +125,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
     case 'items.missing': {
       const known = { ...state.known };
       for (const key of event.keys) {
-        const item = known[key];
+        const item = own(known, key);
         if (item !== undefined) known[key] = { ...item, missing: true };
       }
       return { ...state, known };
@@ -132,7 +151,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
     case 'attempt.settled':
       return settleAttempt(state, event);
     case 'task.committed': {
-      const key = state.tasks[event.taskId]?.key ?? '';
+      const key = own(state.tasks, event.taskId)?.key ?? '';
       const committed = event.commit === null ? state : changeTask(state, event.taskId, (task) => ({ ...task, commit: event.commit ?? '' }));
       return changeItem(committed, key, ({ uncommitted: _, ...item }) => item);
     }
@@ -145,9 +164,9 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
     case 'decision.answered':
       return answer(state, event);
     case 'item.retried':
-      return changeItem(state, event.key, ({ block: _block, failure: _failure, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
+      return changeItem(state, event.key, ({ block: _b, failure: _f, finishedAt: _at, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
     case 'item.skipped':
-      return skipItem(state, event.key, event.by);
+      return skipItem(state, event);
     case 'item.reopened':
       return reopenItem(state, event.key);
     case 'paused':
@@ -158,12 +177,12 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
 }
 
 function changeItem(state: PipelineState, key: string, change: (item: ItemProgress) => ItemProgress): PipelineState {
-  const item = state.items[key];
+  const item = own(state.items, key);
   return item === undefined ? state : { ...state, items: { ...state.items, [key]: change(item) } };
 }
 
 function changeTask(state: PipelineState, id: string, change: (task: TaskState) => TaskState): PipelineState {
-  const task = state.tasks[id];
+  const task = own(state.tasks, id);
   return task === undefined ? state : { ...state, tasks: { ...state.tasks, [id]: change(task) } };
 }
 
@@ -181,11 +200,11 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Record<st
 }
 
 function startItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.started' }>): PipelineState {
-  const before = state.items[event.key] ?? { key: event.key, kind: event.kind, state: 'open', phase: 'spec', iteration: 1 };
+  const before = own(state.items, event.key) ?? { key: event.key, kind: event.kind, state: 'open', phase: 'spec', iteration: 1 };
   return {
     ...state,
     slot: event.turn ? state.slot + 1 : state.slot,
-    items: { ...state.items, [event.key]: { ...before, kind: event.kind, state: 'running' } },
+    items: { ...state.items, [event.key]: { ...before, kind: event.kind, state: 'running', begun: true } },
   };
 }
 
@@ -195,22 +214,22 @@ function createTask(state: PipelineState, event: Extract<PipelineEvent, { type: 
     agent: event.agent, variant: event.variant, createdAt: event.at,
     attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, files: [], costUsd: 0, answers: [],
   };
-  const tasks = trimTasks({ ...state.tasks, [task.id]: task });
+  const tasks = trimTasks({ ...state, tasks: { ...state.tasks, [task.id]: task } });
   return changeItem({ ...state, tasks }, event.key, (item) => ({ ...item, taskId: event.taskId }));
 }
 
 /** Lets the oldest finished tasks go, in batches, so that a long life costs nothing at each event. */
-function trimTasks(tasks: Record<string, TaskState>): Record<string, TaskState> {
+function trimTasks({ tasks, items }: PipelineState): PipelineState['tasks'] {
   const all = Object.values(tasks);
   if (all.length <= RECENT_TASKS * 1.5) return tasks;
-  const finished = all.filter((task) => task.finishedAt !== undefined);
+  const finished = all.filter((task) => task.finishedAt !== undefined && own(items, task.key)?.uncommitted?.taskId !== task.id);
   const dropped = new Set(finished.slice(0, Math.max(0, finished.length - RECENT_TASKS)).map((task) => task.id));
   return Object.fromEntries(Object.entries(tasks).filter(([id]) => !dropped.has(id)));
 }
 
 function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineState {
-  const task = state.tasks[event.taskId];
-  const item = task === undefined ? undefined : state.items[task.key];
+  const task = own(state.tasks, event.taskId);
+  const item = task === undefined ? undefined : own(state.items, task.key);
   if (task === undefined || item === undefined) return state;
   const worked = recordAttempt(item, event);
   const counted: TaskState = {
@@ -301,15 +320,20 @@ function advance(item: ItemProgress, specPath: string | undefined): ItemProgress
 
 /** The evidence does not hold: another round with what was learned, or the end. */
 function fallBack(item: ItemProgress, event: AttemptSettled, maxIterations: number): ItemProgress {
-  const phase = earlier(event.returnTo ?? item.phase, item.phase);
+  const phase = event.returnTo === undefined ? item.phase : returnPhase(event.returnTo, item.phase);
   const { feedback: _, ...rest } = withoutTask(item);
   const told = { ...rest, phase, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
   if (item.iteration < maxIterations) return { ...told, iteration: item.iteration + 1 };
   return { ...told, state: 'failed', failure: event.reason, finishedAt: event.at };
 }
 
-function earlier(a: Phase, b: Phase): Phase {
-  return PHASES.indexOf(a) <= PHASES.indexOf(b) ? a : b;
+/**
+ * Never a later phase, and never from the work back to the spec: a spec that is completed again would give the
+ * work all of its rounds again, without end.
+ */
+function returnPhase(to: Phase, from: Phase): Phase {
+  if (PHASES.indexOf(to) >= PHASES.indexOf(from)) return from;
+  return to === 'spec' ? 'impl' : to;
 }
 
 function finishItem(state: PipelineState, key: string, commit: string | null, at: string): PipelineState {
@@ -321,7 +345,7 @@ function finishItem(state: PipelineState, key: string, commit: string | null, at
 
 function askIdentity(state: PipelineState, event: Extract<PipelineEvent, { type: 'identity.asked' }>): PipelineState {
   const { key, question, options, candidates, at } = event;
-  const kind = state.known[key]?.kind ?? 'product';
+  const kind = own(state.known, key)?.kind ?? 'product';
   const item: ItemProgress = blockOnDecision({ key, kind, state: 'open', phase: 'spec', iteration: 1 }, key);
   return {
     ...state,
@@ -331,7 +355,7 @@ function askIdentity(state: PipelineState, event: Extract<PipelineEvent, { type:
 }
 
 function answer(state: PipelineState, event: Extract<PipelineEvent, { type: 'decision.answered' }>): PipelineState {
-  const decision = state.decisions[event.id];
+  const decision = own(state.decisions, event.id);
   if (decision === undefined) return state;
   const given = { text: event.answer, by: event.by, at: event.at };
   const answered = { ...state, decisions: { ...state.decisions, [event.id]: { ...decision, answer: given } } };
@@ -358,7 +382,7 @@ function answerVerdict(state: PipelineState, decision: Decision, event: Extract<
   return changeItem(closed, decision.key, (item) => {
     const open = unblocked(item);
     if (passed) return advance(open, undefined);
-    const round = { ...withoutTask(open), phase: 'impl' as const, feedback: `The review was decided by a person: ${event.answer}` };
+    const round = { ...withoutTask(open), phase: returnPhase('impl', item.phase), feedback: `The review was decided by a person: ${event.answer}` };
     if (item.iteration < state.limits.maxIterations) return { ...round, iteration: item.iteration + 1 };
     return { ...round, state: 'failed', failure: `The review was decided by a person: ${event.answer}`, finishedAt: event.at };
   });
@@ -367,25 +391,26 @@ function answerVerdict(state: PipelineState, decision: Decision, event: Extract<
 function answerIdentity(state: PipelineState, decision: Decision, text: string): PipelineState {
   const choice = decision.options.indexOf(text);
   const chosen = decision.candidates?.[choice] ?? null;
-  const provisional = state.known[decision.key];
+  const provisional = own(state.known, decision.key);
   const settled = { ...state, decisions: without(state.decisions, decision.id), items: without(state.items, decision.key) };
   if (chosen === null || provisional === undefined) return settled;
   return { ...settled, known: { ...without(state.known, decision.key), [chosen]: { ...provisional, key: chosen } } };
 }
 
-function skipItem(state: PipelineState, key: string, by: string): PipelineState {
-  const before = state.items[key] ?? { key, kind: state.known[key]?.kind ?? 'product', state: 'open', phase: 'spec', iteration: 1 };
+function skipItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.skipped' }>): PipelineState {
+  const { key, by, at } = event;
+  const before = own(state.items, key) ?? { key, kind: own(state.known, key)?.kind ?? 'product', state: 'open', phase: 'spec', iteration: 1 };
   const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
-  const task = before.taskId === undefined ? undefined : state.tasks[before.taskId];
+  const task = before.taskId === undefined ? undefined : own(state.tasks, before.taskId);
   // A pending question goes with its item; its task ends, or a later answer would have nobody to go to.
-  const tasks = task === undefined ? state.tasks : { ...state.tasks, [task.id]: { ...task, status: 'cancelled' as const, finishedAt: task.startedAt ?? task.createdAt } };
+  const tasks = task === undefined ? state.tasks : { ...state.tasks, [task.id]: { ...task, status: 'cancelled' as const, finishedAt: at } };
   const item = blocked(withoutTask(before), { kind: 'skipped', message: `Skipped by ${by}.` });
   return { ...state, tasks, decisions, items: { ...state.items, [key]: item } };
 }
 
 function reopenItem(state: PipelineState, key: string): PipelineState {
-  const before = state.items[key];
-  const kind = before?.kind ?? state.known[key]?.kind ?? 'product';
+  const before = own(state.items, key);
+  const kind = before?.kind ?? own(state.known, key)?.kind ?? 'product';
   const item: ItemProgress = {
     key, kind, state: 'open', phase: 'spec', iteration: 1, reopened: true,
     ...(before?.specPath === undefined ? {} : { specPath: before.specPath }),
