@@ -1,0 +1,156 @@
+import { isoTime, type Clock } from '../base/clock.ts';
+import type { BacklogEntry, BacklogDocument } from '../backlog/document.ts';
+import { identify, type Identification } from '../backlog/identity.ts';
+import { orderItems } from '../backlog/order.ts';
+import { readBacklog } from '../backlog/read.ts';
+import { checkBacklog } from '../backlog/check.ts';
+import type { Config } from '../contract/config.ts';
+import type { Finding } from '../contract/finding.ts';
+import type { BacklogKind, ItemStateName } from '../contract/phase.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
+import type { PipelineState } from '../pipeline/state.ts';
+import type { WorkspacePort } from './ports/workspace.ts';
+
+/** A backlog of ten thousand items takes about one megabyte. */
+const BACKLOG_BYTES = 16 * 1024 * 1024;
+
+/** One item of a backlog, found in its file and known by its key. */
+export interface BacklogItem {
+  key: string;
+  kind: BacklogKind;
+  file: string;
+  entry: BacklogEntry;
+}
+
+/** The backlogs as they are on disk now, against what is known of their items. */
+export interface BacklogView {
+  documents: readonly BacklogDocument[];
+  items: ReadonlyMap<string, BacklogItem>;
+  /** Keys of all items in the order in which they are to be done, by backlog. */
+  order: Readonly<Record<BacklogKind, readonly string[]>>;
+  /** What an item still waits for, as keys. */
+  waitsFor: ReadonlyMap<string, readonly string[]>;
+  findings: readonly Finding[];
+  /** What the state does not know yet. */
+  news: readonly PipelineEvent[];
+}
+
+/** The state of an item: recorded evidence first, then what its file says. */
+export function stateOf(state: PipelineState, item: BacklogItem): ItemStateName {
+  const progress = state.items[item.key];
+  if (progress === undefined) return item.entry.done ? 'done' : 'open';
+  if (progress.state === 'open' && item.entry.done && progress.reopened !== true) return 'done';
+  return progress.state;
+}
+
+/** Reads the backlogs of a workspace. A scan is the truth: every decision about what is next starts with one. */
+export class BacklogSource {
+  readonly #workspace: WorkspacePort;
+  readonly #config: Config;
+  readonly #clock: Clock;
+  readonly #parsed = new Map<string, BacklogDocument>();
+  #found: { documents: readonly BacklogDocument[]; known: PipelineState['known']; found: FoundItems } | undefined;
+  #view: { found: FoundItems; items: PipelineState['items']; view: BacklogView } | undefined;
+
+  constructor(workspace: WorkspacePort, config: Config, clock: Clock) {
+    this.#workspace = workspace;
+    this.#config = config;
+    this.#clock = clock;
+  }
+
+  async read(state: PipelineState): Promise<BacklogView> {
+    const found = this.#find(await this.#documents(), state);
+    if (this.#view?.found !== found || this.#view.items !== state.items) {
+      this.#view = { found, items: state.items, view: buildView(found, state) };
+    }
+    return { ...this.#view.view, news: newsOf(found.identification, state, isoTime(this.#clock)) };
+  }
+
+  #find(documents: readonly BacklogDocument[], state: PipelineState): FoundItems {
+    const before = this.#found;
+    if (before !== undefined && before.known === state.known && sameDocuments(before.documents, documents)) return before.found;
+    const found = findItems(documents, state.known);
+    this.#found = { documents, known: state.known, found };
+    return found;
+  }
+
+  async #documents(): Promise<BacklogDocument[]> {
+    const documents: BacklogDocument[] = [];
+    for (const { file, kind } of backlogFiles(this.#config)) {
+      const text = await this.#workspace.read(file, BACKLOG_BYTES);
+      if (text !== null) documents.push(this.#parse(text, file, kind));
+    }
+    return documents;
+  }
+
+  #parse(text: string, file: string, kind: BacklogKind): BacklogDocument {
+    const before = this.#parsed.get(file);
+    if (before?.text === text && before.kind === kind) return before;
+    const document = readBacklog(text, file, kind);
+    this.#parsed.set(file, document);
+    return document;
+  }
+}
+
+/** The backlog files of a configuration, product first. */
+export function backlogFiles(config: Config): { file: string; kind: BacklogKind }[] {
+  const meta = config.metaBacklog;
+  return [
+    ...config.backlogs.filter((file) => file !== meta).map((file) => ({ file, kind: 'product' as const })),
+    ...(meta === undefined ? [] : [{ file: meta, kind: 'meta' as const }]),
+  ];
+}
+
+function sameDocuments(a: readonly BacklogDocument[], b: readonly BacklogDocument[]): boolean {
+  return a.length === b.length && a.every((document, index) => document === b[index]);
+}
+
+/** The entries of the documents, each with its key. */
+interface FoundItems {
+  documents: readonly BacklogDocument[];
+  identification: Identification;
+  items: ReadonlyMap<string, BacklogItem>;
+  findings: readonly Finding[];
+}
+
+function findItems(documents: readonly BacklogDocument[], known: PipelineState['known']): FoundItems {
+  const identification = identify(known, documents);
+  const items = new Map<string, BacklogItem>();
+  for (const document of documents) {
+    for (const entry of document.entries) {
+      const key = identification.keys.get(entry);
+      if (key !== undefined) items.set(key, { key, kind: document.kind, file: document.file, entry });
+    }
+  }
+  return { documents, identification, items, findings: checkBacklog(documents) };
+}
+
+function buildView(found: FoundItems, state: PipelineState): Omit<BacklogView, 'news'> {
+  const { documents, items, findings } = found;
+  const ordered = orderItems([...items.values()].map((item) => ({ ...item, done: stateOf(state, item) === 'done' })));
+  const byKind = (kind: BacklogKind): string[] => ordered.order.filter((key) => items.get(key)?.kind === kind);
+  return {
+    documents,
+    items,
+    order: { product: byKind('product'), meta: byKind('meta') },
+    waitsFor: ordered.waitsFor,
+    findings: [...findings, ...ordered.findings],
+  };
+}
+
+function newsOf(identification: Identification, state: PipelineState, at: string): PipelineEvent[] {
+  const news: PipelineEvent[] = [];
+  if (identification.seen.length > 0) news.push({ type: 'items.seen', items: identification.seen });
+  if (identification.missing.length > 0) news.push({ type: 'items.missing', keys: identification.missing });
+  for (const { entry, key, candidates } of identification.ambiguous) {
+    if (state.decisions[key] !== undefined) continue;
+    const texts = candidates.map((candidate) => `${state.known[candidate]?.label ?? ''} ${state.known[candidate]?.text ?? candidate}`.trim());
+    news.push({
+      type: 'identity.asked', key, at,
+      question: `"${entry.label === '' ? '' : `${entry.label}. `}${entry.text}" resembles more than one item that is gone from the backlog. Which one is it?`,
+      options: [...texts, 'A new item'],
+      candidates: [...candidates, null],
+    });
+  }
+  return news;
+}

@@ -1,0 +1,177 @@
+import { isoTime, type Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import { UserError } from '../base/errors.ts';
+import type { IdSource } from '../base/ids.ts';
+import type { Config } from '../contract/config.ts';
+import type { BacklogListItem, EngineApi, StatusView } from '../contract/engine-api.ts';
+import type { Finding } from '../contract/finding.ts';
+import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
+import { BacklogSource, type BacklogView } from './backlog-source.ts';
+import type { AgentPort } from './ports/agent.ts';
+import type { ApprovalPort } from './ports/approval.ts';
+import type { Checkout } from './ports/checkout.ts';
+import type { Store } from './ports/store.ts';
+import type { TestRunnerPort } from './ports/test-runner.ts';
+import type { WorkspacePort } from './ports/workspace.ts';
+import { ProjectManager, findItem } from './project-manager.ts';
+import { Recorder } from './recorder.ts';
+import { Runner } from './runner.ts';
+import { listItems, statusView } from './views.ts';
+
+/** Everything of the machine that the engine uses. */
+export interface EnginePorts {
+  store: Store;
+  workspace: WorkspacePort;
+  checkout: Checkout;
+  agents: AgentPort;
+  tests: TestRunnerPort;
+  approvals: ApprovalPort;
+  clock: Clock;
+  ids: IdSource;
+}
+
+export interface EngineOptions {
+  config: Config;
+  /** The process that owns the workspace. */
+  pid: number;
+  /** The Node that runs test files where no test command is set. */
+  node: string;
+  /** How the built-in demo agent is started. */
+  demoAgent: readonly string[];
+}
+
+/** The owner's engine. Every face, here or across a socket, speaks to it through `EngineApi`. */
+export class Engine implements EngineApi {
+  readonly #ports: EnginePorts;
+  readonly #options: EngineOptions;
+  readonly #events = new Emitter<RunEvent>();
+  readonly #backlog: BacklogSource;
+  readonly #recorder: Recorder;
+  readonly #runner: Runner;
+  readonly #manager: ProjectManager;
+
+  readonly onEvent = this.#events.event;
+
+  private constructor(ports: EnginePorts, options: EngineOptions) {
+    const tell = (event: RunEvent): void => this.#events.fire(event);
+    this.#ports = ports;
+    this.#options = options;
+    this.#backlog = new BacklogSource(ports.workspace, options.config, ports.clock);
+    this.#recorder = new Recorder(ports.store, ports.clock, tell);
+    this.#runner = new Runner({ ...ports, recorder: this.#recorder }, options.config, options.node, tell);
+    this.#manager = new ProjectManager(
+      { ...ports, recorder: this.#recorder, backlog: this.#backlog, runner: this.#runner, demoAgent: options.demoAgent },
+      options.config,
+      tell,
+    );
+  }
+
+  /** Takes the workspace over: what an earlier owner left at work is ended and settled. Nothing runs yet. */
+  static async start(ports: EnginePorts, options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(ports, options);
+    if (ports.store.health.mode === 'writable') {
+      const { maxIterations, limits } = options.config;
+      const wanted = { maxIterations, lostAttempts: limits.lostAttempts };
+      const current = ports.store.state().limits;
+      if (current.maxIterations !== wanted.maxIterations || current.lostAttempts !== wanted.lostAttempts) {
+        await engine.#recorder.record({ type: 'limits.set', limits: wanted });
+      }
+      await engine.#manager.recover((token) => ports.agents.reap(token));
+    }
+    return engine;
+  }
+
+  async status(): Promise<StatusView> {
+    const { store, agents } = this.#ports;
+    const view = await this.#view();
+    return statusView(store.state(), view, store.health, { epoch: store.epoch, pid: this.#options.pid }, (id) => agents.logPath(id));
+  }
+
+  async items(): Promise<BacklogListItem[]> {
+    return listItems(this.#ports.store.state(), await this.#view());
+  }
+
+  async findings(): Promise<Finding[]> {
+    return [...(await this.#view()).findings];
+  }
+
+  run(request: RunRequest): Promise<RunSummary> {
+    return this.#manager.run(request);
+  }
+
+  stop(by: string): Promise<void> {
+    this.#manager.stop(by);
+    return Promise.resolve();
+  }
+
+  async pause(reason: string, by: string): Promise<void> {
+    await this.#commit({ type: 'paused', reason, by, at: this.#at() });
+    this.#events.fire({ type: 'paused', at: this.#at(), reason });
+  }
+
+  async resume(by: string): Promise<void> {
+    await this.#commit({ type: 'resumed', by, at: this.#at() });
+    this.#events.fire({ type: 'resumed', at: this.#at() });
+    this.#manager.wake();
+  }
+
+  async decide(id: string, answer: string, by: string, askedAt?: string): Promise<void> {
+    const { decisions } = this.#ports.store.state();
+    const known = decisions[id] ?? Object.values(decisions).find((decision) => decision.answer === undefined && decision.key === id);
+    await this.#commit({
+      type: 'decision.answered', id: known?.id ?? id, answer: exactOption(answer, known?.options ?? []), by, at: this.#at(),
+      ...(askedAt === undefined ? {} : { askedAt }),
+    });
+  }
+
+  async retry(item: string, by: string): Promise<void> {
+    await this.#commit({ type: 'item.retried', key: await this.#key(item), by, at: this.#at() });
+  }
+
+  async skip(item: string, by: string): Promise<void> {
+    await this.#commit({ type: 'item.skipped', key: await this.#key(item), by, at: this.#at() });
+  }
+
+  async reopen(item: string, by: string): Promise<void> {
+    await this.#commit({ type: 'item.reopened', key: await this.#key(item), by, at: this.#at() });
+  }
+
+  async cancel(itemOrTask: string, by: string): Promise<void> {
+    const { current } = this.#runner;
+    const key = itemOrTask.startsWith('task_') ? undefined : await this.#key(itemOrTask);
+    if (current === null || (current.taskId !== itemOrTask && current.key !== key)) {
+      throw new UserError('not-running', `Nothing of "${itemOrTask}" is running.`, { hint: 'See what is: coherence status' });
+    }
+    this.#manager.cancel({ by, resume: false });
+  }
+
+  /** The backlogs as they are now; what is new in them is recorded where it can be. */
+  #view(): Promise<BacklogView> {
+    const { store } = this.#ports;
+    return store.health.mode === 'writable' ? this.#manager.sync() : this.#backlog.read(store.state());
+  }
+
+  async #key(name: string): Promise<string> {
+    const state = this.#ports.store.state();
+    if (state.items[name] !== undefined) return name;
+    return findItem(await this.#view(), name).key;
+  }
+
+  /** A human's event is acknowledged or refused at once; it never waits for a disk to be freed. */
+  async #commit(event: PipelineEvent): Promise<void> {
+    await this.#ports.store.commit(event);
+  }
+
+  #at(): string {
+    return isoTime(this.#ports.clock);
+  }
+}
+
+/** The option that an answer means: by its text in any case, or by its number from 1; else the answer as it is. */
+function exactOption(answer: string, options: readonly string[]): string {
+  const wanted = answer.trim().toLowerCase();
+  const byText = options.find((option) => option.toLowerCase() === wanted);
+  const byNumber = /^\d{1,2}$/.test(wanted) ? options[Number(wanted) - 1] : undefined;
+  return byText ?? byNumber ?? answer;
+}

@@ -1,0 +1,346 @@
+import { turnAt } from '../backlog/interleave.ts';
+import { isoTime, type Clock } from '../base/clock.ts';
+import { UserError, messageOf } from '../base/errors.ts';
+import { newTaskId, type IdSource } from '../base/ids.ts';
+import type { Config } from '../contract/config.ts';
+import type { BacklogKind, Phase } from '../contract/phase.ts';
+import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
+import type { AttemptSettled } from '../pipeline/event.ts';
+import { nextStep, upkeep, type Offer, type Step } from '../pipeline/plan.ts';
+import type { ItemProgress, PipelineState } from '../pipeline/state.ts';
+import { agentFor, type ChosenAgent } from './agents.ts';
+import { stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
+import { commitMessage } from './commit-message.ts';
+import { variantOf } from './directions.ts';
+import type { ApprovalPort } from './ports/approval.ts';
+import type { Checkout } from './ports/checkout.ts';
+import type { Store } from './ports/store.ts';
+import type { Recorder } from './recorder.ts';
+import { RunTally } from './run-tally.ts';
+import type { Cancellation, Runner } from './runner.ts';
+
+export interface ProjectManagerPorts {
+  store: Store;
+  recorder: Recorder;
+  backlog: BacklogSource;
+  checkout: Checkout;
+  runner: Runner;
+  approvals: ApprovalPort;
+  clock: Clock;
+  ids: IdSource;
+  /** How the built-in demo agent is started. */
+  demoAgent: readonly string[];
+}
+
+/**
+ * Takes the backlog's items through their phases, one step after the other. It holds nothing itself: what is next
+ * follows from the recorded state and the backlogs as they are on disk at that moment.
+ */
+export class ProjectManager {
+  readonly #ports: ProjectManagerPorts;
+  readonly #config: Config;
+  readonly #tell: (event: RunEvent) => void;
+  readonly #roots = new Map<string, string>();
+  #run: { request: RunRequest; tally: RunTally; deadline: number; stopped: boolean; unavailable: boolean } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(ports: ProjectManagerPorts, config: Config, tell: (event: RunEvent) => void) {
+    this.#ports = ports;
+    this.#config = config;
+    this.#tell = tell;
+  }
+
+  get running(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Settles what an owner before this one left behind. To be called once, before the first run. */
+  async recover(reap: (token: string) => Promise<void>): Promise<void> {
+    const { store, recorder, clock } = this.#ports;
+    for (const task of Object.values(store.state().tasks)) {
+      if (task.status !== 'running' || task.attempt === undefined) continue;
+      await reap(task.attempt.token);
+      await recorder.record({
+        type: 'attempt.settled', taskId: task.id, token: task.attempt.token, at: isoTime(clock), outcome: 'lost',
+        reason: 'Its owner ended before it did.', durationSeconds: 0, files: [],
+      });
+    }
+    await this.#park();
+  }
+
+  /** Ends the attempt at work; the run ends after it and everything stays where it is. */
+  stop(by: string): void {
+    if (this.#run === undefined) return;
+    this.#run.stopped = true;
+    this.cancel({ by, resume: true });
+    this.wake();
+  }
+
+  /** A run that waits out a pause looks again. */
+  wake(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  cancel(cancellation: Cancellation): void {
+    this.#ports.runner.cancel(cancellation);
+  }
+
+  /** Brings what is known of the backlogs up to date with their files. */
+  async sync(): Promise<BacklogView> {
+    const { store, recorder, backlog } = this.#ports;
+    const view = await backlog.read(store.state());
+    if (view.news.length === 0) return view;
+    const before = new Set(Object.keys(store.state().decisions));
+    await recorder.record(...view.news);
+    for (const decision of Object.values(store.state().decisions)) {
+      if (before.has(decision.id)) continue;
+      this.#tell({
+        type: 'item-blocked', at: isoTime(this.#ports.clock), key: decision.key, label: view.items.get(decision.key)?.entry.label ?? '',
+        reason: 'It is not clear which item this is.', decisionId: decision.id, question: decision.question, options: decision.options,
+      });
+    }
+    return backlog.read(store.state());
+  }
+
+  /** @throws UserError `busy`, or whatever keeps the run from going on. */
+  async run(request: RunRequest): Promise<RunSummary> {
+    if (this.#run !== undefined) throw new UserError('busy', 'A run is under way already.', { hint: 'Wait for it, or stop it first.' });
+    const { clock, store } = this.#ports;
+    const { paused } = store.state();
+    if (paused !== null) throw new UserError('paused', `The pipeline was paused by ${paused.by}: ${paused.reason}`, { hint: 'Go on with: coherence resume' });
+    const tally = new RunTally(clock.monotonic());
+    const deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + request.hours * 3_600_000;
+    this.#run = { request, tally, deadline, stopped: false, unavailable: false };
+    try {
+      const view = await this.sync();
+      const offer = this.#offer(view, request);
+      this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
+      const reason = await this.#loop();
+      await this.#park();
+      const summary = tally.summary(clock.monotonic(), reason);
+      this.#tell(summary);
+      return summary;
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  async #loop(): Promise<RunSummary['reason']> {
+    for (;;) {
+      const run = this.#run;
+      if (run === undefined || run.stopped) return 'stopped';
+      if (run.unavailable) return 'unavailable';
+      const view = await this.sync();
+      const state = this.#ports.store.state();
+      const step = nextStep(state, this.#offer(view, run.request));
+      if (step === null && state.paused !== null) {
+        await new Promise<void>((resolve) => { this.#wake = resolve; });
+        continue;
+      }
+      if (step === null) return this.#whyNothing(state, view);
+      const limit = isNewWork(step) ? this.#limitReached(step) : null;
+      if (limit !== null) return limit;
+      await this.#perform(step, view);
+    }
+  }
+
+  #whyNothing(state: PipelineState, view: BacklogView): RunSummary['reason'] {
+    const waits = [...view.items.values()].some((item) => {
+      const progress = state.items[item.key];
+      return progress?.state === 'blocked' && progress.block?.kind !== 'skipped';
+    });
+    return waits ? 'blocked' : 'no-items';
+  }
+
+  #limitReached(step: Step): RunSummary['reason'] | null {
+    const run = this.#run;
+    if (run === undefined) return 'stopped';
+    const { request, tally } = run;
+    if (this.#ports.clock.monotonic() >= run.deadline) return 'hours';
+    if (request.budgetUsd !== undefined && tally.costUsd >= request.budgetUsd) return 'budget';
+    if (step.type === 'start' && request.maxItems !== undefined && tally.ended >= request.maxItems) return 'max-items';
+    return null;
+  }
+
+  #offer(view: BacklogView, request: RunRequest): Offer {
+    const { store } = this.#ports;
+    const state = store.state();
+    const wanted = request.items === undefined ? null : new Set(request.items.map((name) => findItem(view, name).key));
+    const offered = (kind: BacklogKind): string[] => view.order[kind].filter((key) => {
+      const item = view.items.get(key);
+      if (item === undefined || stateOf(state, item) !== 'open' || item.entry.proposed) return false;
+      return (view.waitsFor.get(key) ?? []).length === 0 && (wanted === null || wanted.has(key));
+    });
+    return {
+      product: offered('product'),
+      meta: offered('meta'),
+      turn: turnAt(state.slot, this.#config.metaRatio),
+      has: (key) => view.items.has(key),
+    };
+  }
+
+  /** One step. What goes wrong with an item blocks that item; what goes wrong with the store ends the run. */
+  async #perform(step: Step, view: BacklogView): Promise<void> {
+    const { store, recorder, clock } = this.#ports;
+    const at = isoTime(clock);
+    const item = view.items.get(step.key);
+    const progress = store.state().items[step.key];
+    switch (step.type) {
+      case 'start':
+        await recorder.record({ type: 'item.started', key: step.key, kind: step.kind, at, turn: step.turn });
+        this.#tell({ type: 'item-started', at, key: step.key, label: item?.entry.label ?? '', text: item?.entry.text ?? '', backlog: step.kind });
+        return;
+      case 'vanished':
+        return this.#conflict(step.key, 'Its entry is gone from the backlog.', []);
+      case 'open':
+        return this.#open(step.key, item);
+      case 'create-task':
+        await this.#createTask(step.key, step.phase, step.iteration);
+        return;
+      case 'attempt':
+        if (item !== undefined && progress !== undefined) await this.#attempt(step.taskId, progress, item);
+        return;
+      case 'commit':
+        return this.#commit(step, item);
+      case 'merge':
+        return this.#merge(step.key, item);
+      case 'close':
+        await this.#ports.checkout.close(step.key);
+        await recorder.record({ type: 'checkout.closed', key: step.key });
+    }
+  }
+
+  async #open(key: string, item: BacklogItem | undefined): Promise<void> {
+    const { checkout, recorder } = this.#ports;
+    const opened = await this.#orMessage(() => checkout.open({ key, label: item?.entry.label ?? '', text: item?.entry.text ?? '' }));
+    if (!opened.ok) return this.#conflict(key, opened.message, opened.files);
+    this.#roots.set(key, opened.root);
+    await recorder.record({ type: 'checkout.opened', key });
+  }
+
+  #agent(phase: Phase): ChosenAgent {
+    return agentFor(this.#config, phase, this.#run?.request.agent, this.#ports.demoAgent);
+  }
+
+  async #createTask(key: string, phase: Phase, iteration: number): Promise<void> {
+    await this.#ports.recorder.record({
+      type: 'task.created', taskId: newTaskId(this.#ports.ids), key, phase, iteration,
+      agent: this.#agent(phase).spec.name, variant: variantOf(this.#config, phase), at: isoTime(this.#ports.clock),
+    });
+  }
+
+  async #attempt(taskId: string, progress: ItemProgress, item: BacklogItem): Promise<void> {
+    const { store, approvals, runner } = this.#ports;
+    const task = store.state().tasks[taskId];
+    if (task === undefined) return;
+    const agent = this.#agent(task.phase);
+    const refusal = agent.approval === null ? null : await approvals.refusalFor(agent.approval);
+    if (refusal !== null) return this.#conflict(item.key, refusal, []);
+    const root = this.#roots.get(item.key);
+    if (root === undefined) return this.#open(item.key, item);
+    const settled = await this.#orMessage(() => runner.attempt(task, progress, item, agent.spec, root));
+    if ('ok' in settled) return this.#conflict(item.key, settled.message, []);
+    this.#afterAttempt(settled, item);
+  }
+
+  #afterAttempt(settled: AttemptSettled, item: BacklogItem): void {
+    const state = this.#ports.store.state();
+    const task = state.tasks[settled.taskId];
+    const after = state.items[item.key];
+    this.#run?.tally.attempt(settled, task?.phase ?? 'spec', task?.finishedAt !== undefined);
+    if (settled.outcome === 'unavailable' && this.#run !== undefined) {
+      this.#run.unavailable = true;
+      this.#tell({ type: 'notice', at: settled.at, severity: 'error', message: settled.reason });
+    }
+    if (after?.state === 'failed') {
+      this.#run?.tally.failed(item.key);
+      this.#tell({ type: 'item-failed', at: settled.at, key: item.key, label: item.entry.label, reason: after.failure ?? settled.reason });
+    }
+    if (after?.state === 'blocked') this.#tellBlocked(item, settled.reason, settled);
+  }
+
+  #tellBlocked(item: BacklogItem, reason: string, settled?: AttemptSettled): void {
+    const progress = this.#ports.store.state().items[item.key];
+    const decisionId = progress?.block?.kind === 'decision' ? progress.block.decisionId : undefined;
+    const decision = decisionId === undefined ? undefined : this.#ports.store.state().decisions[decisionId];
+    this.#run?.tally.blocked(item.key);
+    this.#tell({
+      type: 'item-blocked', at: settled?.at ?? isoTime(this.#ports.clock), key: item.key, label: item.entry.label, reason,
+      ...(decision === undefined ? {} : { decisionId: decision.id, question: decision.question, options: decision.options }),
+    });
+  }
+
+  async #commit(step: Extract<Step, { type: 'commit' }>, item: BacklogItem | undefined): Promise<void> {
+    const { store, checkout, recorder, clock } = this.#ports;
+    const task = store.state().tasks[step.taskId];
+    const message = commitMessage(task, item?.entry.text ?? store.state().known[step.key]?.text ?? step.key, item?.entry.label ?? '');
+    const commit = await checkout.commit({ key: step.key, taskId: step.taskId, token: step.token, message, files: step.files });
+    await recorder.record({ type: 'task.committed', taskId: step.taskId, token: step.token, commit, at: isoTime(clock) });
+    if (commit === null) return;
+    this.#run?.tally.commit(step.files);
+    this.#tell({ type: 'committed', at: isoTime(clock), key: step.key, taskId: step.taskId, commit, files: step.files });
+  }
+
+  async #merge(key: string, item: BacklogItem | undefined): Promise<void> {
+    const { checkout, recorder, clock, store } = this.#ports;
+    const merged = await this.#orMessage(() => checkout.merge(key));
+    if (!merged.ok) return this.#conflict(key, merged.message, merged.files);
+    this.#roots.delete(key);
+    await recorder.record({ type: 'item.merged', key, commit: merged.commit, at: isoTime(clock) });
+    this.#run?.tally.completed(key, store.state().items[key]?.tests);
+    this.#tell({ type: 'item-done', at: isoTime(clock), key, label: item?.entry.label ?? '', ...(merged.commit === null ? {} : { commit: merged.commit }) });
+  }
+
+  async #conflict(key: string, message: string, files: string[]): Promise<void> {
+    const { recorder, clock, store } = this.#ports;
+    await recorder.record({ type: 'item.conflicted', key, message, files, at: isoTime(clock) });
+    const view = await this.#ports.backlog.read(store.state());
+    const item = view.items.get(key);
+    if (item !== undefined) return this.#tellBlocked(item, message);
+    this.#run?.tally.blocked(key);
+    this.#tell({ type: 'item-blocked', at: isoTime(clock), key, label: store.state().known[key]?.label ?? '', reason: message });
+  }
+
+  /** A sentence instead of an error where the error is about the item; a store that fails still ends the run. */
+  async #orMessage<T>(work: () => Promise<T>): Promise<T | { ok: false; message: string; files: string[] }> {
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#ports.store.health.mode !== 'writable') throw error;
+      const hint = error instanceof UserError && error.hint !== undefined ? ` ${error.hint}` : '';
+      return { ok: false, message: `${messageOf(error)}${hint}`, files: [] };
+    }
+  }
+
+  /** Nothing runs any more: items that were running are open again, and their work is out of the tree. */
+  async #park(): Promise<void> {
+    const { store, recorder } = this.#ports;
+    for (const item of Object.values(store.state().items)) {
+      if (item.state === 'running') await recorder.record({ type: 'item.parked', key: item.key });
+    }
+    for (let step = upkeep(store.state()); step !== null; step = upkeep(store.state())) {
+      await this.#perform(step, await this.#ports.backlog.read(store.state()));
+    }
+  }
+}
+
+function isNewWork(step: Step): boolean {
+  return step.type === 'start' || step.type === 'create-task' || step.type === 'attempt';
+}
+
+/**
+ * The item that a person means: its key, a beginning of the key that only it has, or its number.
+ * @throws UserError `unknown-item` or `ambiguous-item`.
+ */
+export function findItem(view: BacklogView, name: string): BacklogItem {
+  const exact = view.items.get(name);
+  if (exact !== undefined) return exact;
+  const all = [...view.items.values()];
+  const labelled = all.filter((item) => item.entry.label === name);
+  const found = labelled.length > 0 ? labelled : all.filter((item) => name.length >= 4 && item.key.startsWith(name));
+  const [only, second] = found;
+  if (only === undefined) throw new UserError('unknown-item', `There is no item "${name}".`, { hint: 'List them with: coherence backlog list' });
+  if (second === undefined) return only;
+  throw new UserError('ambiguous-item', `"${name}" names more than one item.`, { hint: `Use a key: ${found.slice(0, 5).map((item) => item.key).join(', ')}` });
+}

@@ -1,0 +1,71 @@
+import type { Phase } from '../contract/phase.ts';
+import type { RunSummary } from '../contract/run-event.ts';
+import type { AttemptSettled } from '../pipeline/event.ts';
+
+/** Counts what one run did. */
+export class RunTally {
+  readonly #started: number;
+  readonly #completed = new Set<string>();
+  readonly #failed = new Set<string>();
+  readonly #blocked = new Set<string>();
+  readonly #files = new Set<string>();
+  readonly #phases: Record<Phase, number> = { spec: 0, impl: 0, test: 0, review: 0 };
+  readonly #tests = { passed: 0, failed: 0 };
+  #tasks = 0;
+  #commits = 0;
+  costUsd = 0;
+
+  /** @param started monotonic milliseconds */
+  constructor(started: number) {
+    this.#started = started;
+  }
+
+  /** How many items came to an end, well or not. */
+  get ended(): number {
+    return this.#completed.size + this.#failed.size;
+  }
+
+  attempt(settled: AttemptSettled, phase: Phase, finished: boolean): void {
+    if (finished) this.#tasks += 1;
+    if (settled.outcome === 'completed') this.#phases[phase] += 1;
+    this.costUsd += settled.costUsd ?? 0;
+  }
+
+  commit(files: readonly string[]): void {
+    this.#commits += 1;
+    for (const file of files) this.#files.add(file);
+  }
+
+  completed(key: string, tests: { passed: number; failed: number } | undefined): void {
+    this.#completed.add(key);
+    this.#failed.delete(key);
+    this.#blocked.delete(key);
+    this.#tests.passed += tests?.passed ?? 0;
+    this.#tests.failed += tests?.failed ?? 0;
+  }
+
+  failed(key: string): void {
+    this.#failed.add(key);
+    this.#blocked.delete(key);
+  }
+
+  blocked(key: string): void {
+    this.#blocked.add(key);
+  }
+
+  summary(now: number, reason: RunSummary['reason']): RunSummary {
+    return {
+      type: 'summary',
+      completed: [...this.#completed],
+      failed: [...this.#failed],
+      blocked: [...this.#blocked],
+      tasks: this.#tasks,
+      durationSeconds: Math.round(now - this.#started) / 1000,
+      reason,
+      phases: { ...this.#phases },
+      tests: { ...this.#tests },
+      files: this.#files.size,
+      commits: this.#commits,
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import type { AttentionView, BacklogListItem, DecisionView, StatusView, TaskView } from '../contract/engine-api.ts';
+import type { ItemStateName } from '../contract/phase.ts';
+import type { ItemProgress, PipelineState, TaskState } from '../pipeline/state.ts';
+import { stateOf, type BacklogItem, type BacklogView } from './backlog-source.ts';
+import type { StoreHealth } from './ports/store.ts';
+
+/** How many of the items to come a status names. */
+const NEXT = 10;
+
+/** The items as they stand in their files, one after the other. Pure, as everything here. */
+export function listItems(state: PipelineState, view: BacklogView): BacklogListItem[] {
+  return [...view.items.values()].map((item) => listItem(state, view, item));
+}
+
+function listItem(state: PipelineState, view: BacklogView, item: BacklogItem): BacklogListItem {
+  const { entry, key, kind, file } = item;
+  const progress = state.items[key];
+  const name = stateOf(state, item);
+  return {
+    key,
+    label: entry.label,
+    text: entry.text,
+    heading: entry.headings.join(' / '),
+    kind,
+    state: name,
+    phase: name === 'done' ? null : (progress?.phase ?? 'spec'),
+    spec: progress?.specPath ?? entry.spec,
+    goal: entry.attributes.goal,
+    impact: entry.attributes.impact,
+    effort: entry.attributes.effort,
+    after: [...(view.waitsFor.get(key) ?? [])],
+    file,
+    line: entry.line + 1,
+  };
+}
+
+export function statusView(state: PipelineState, view: BacklogView, health: StoreHealth, owner: StatusView['owner'], logPath: (taskId: string) => string): StatusView {
+  const items: Record<ItemStateName, number> = { open: 0, running: 0, blocked: 0, failed: 0, done: 0 };
+  for (const item of view.items.values()) items[stateOf(state, item)] += 1;
+  return {
+    owner,
+    writable: health.mode === 'writable',
+    paused: state.paused === null ? null : `Paused by ${state.paused.by}: ${state.paused.reason}`,
+    running: Object.values(state.tasks).filter((task) => task.status === 'running').map((task) => taskView(task, logPath)),
+    items,
+    attention: attention(state, view, health),
+    decisions: decisions(state, view),
+    next: nextKeys(state, view),
+  };
+}
+
+function taskView(task: TaskState, logPath: (taskId: string) => string): TaskView {
+  const { id, key, phase, iteration, status, agent, variant, attempts, createdAt, startedAt } = task;
+  return { id, key, phase, iteration, status, agent, variant, attempts, createdAt, startedAt: startedAt ?? null, log: attempts > 0 ? logPath(id) : null };
+}
+
+function decisions(state: PipelineState, view: BacklogView): DecisionView[] {
+  return Object.values(state.decisions).filter((decision) => decision.answer === undefined).map((decision) => ({
+    id: decision.id,
+    key: decision.key,
+    label: labelOf(state, view, decision.key),
+    question: decision.question,
+    options: decision.options,
+    askedAt: decision.askedAt,
+  }));
+}
+
+function labelOf(state: PipelineState, view: BacklogView, key: string): string {
+  return view.items.get(key)?.entry.label ?? state.known[key]?.label ?? '';
+}
+
+function attention(state: PipelineState, view: BacklogView, health: StoreHealth): AttentionView[] {
+  const list: AttentionView[] = [];
+  if (health.mode !== 'writable') list.push({ kind: 'store', key: null, label: null, message: health.reason, action: health.hint });
+  if (state.paused !== null) {
+    list.push({ kind: 'paused', key: null, label: null, message: `Paused by ${state.paused.by}: ${state.paused.reason}`, action: 'coherence resume' });
+  }
+  for (const decision of decisions(state, view)) {
+    const options = decision.options.length === 0 ? '"…"' : decision.options.map((option) => JSON.stringify(option)).join(' | ');
+    list.push({ kind: 'decision', key: decision.key, label: decision.label, message: decision.question, action: `coherence decide ${decision.id} ${options}` });
+  }
+  for (const item of Object.values(state.items)) {
+    const entry = itemAttention(item, labelOf(state, view, item.key));
+    if (entry !== null) list.push(entry);
+  }
+  return list;
+}
+
+function itemAttention(item: ItemProgress, label: string): AttentionView | null {
+  const { key, block } = item;
+  if (item.state === 'failed') {
+    return { kind: 'failed', key, label, message: item.failure ?? 'The item has failed.', action: `coherence retry ${key}` };
+  }
+  if (item.state !== 'blocked' || block === undefined || block.kind === 'decision' || block.kind === 'skipped') return null;
+  return { kind: 'blocked', key, label, message: block.message, action: `coherence retry ${key}` };
+}
+
+/** Keys of what would run next, by backlog order; the interleaving decides between the two at run time. */
+function nextKeys(state: PipelineState, view: BacklogView): string[] {
+  const next: string[] = [];
+  for (const key of [...view.order.product, ...view.order.meta]) {
+    const item = view.items.get(key);
+    if (item === undefined || item.entry.proposed || stateOf(state, item) !== 'open') continue;
+    if ((view.waitsFor.get(key) ?? []).length > 0) continue;
+    next.push(key);
+    if (next.length === NEXT) break;
+  }
+  return next;
+}
