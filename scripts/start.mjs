@@ -1,0 +1,38 @@
+// `npm start`: sets everything up and runs the main job on the sample, as a newcomer's first look.
+import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { root, runNode, setUp } from './setup.mjs';
+
+const node = setUp();
+console.log('Building …');
+runNode(node, ['esbuild.mjs']);
+
+const workspace = join(mkdtempSync(join(tmpdir(), 'coherence-sample-')), 'lapse');
+cpSync(join(root, 'sample'), workspace, { recursive: true });
+git('init', '--quiet', '--initial-branch=main');
+git('add', '--all');
+git('-c', 'user.name=Sample', '-c', 'user.email=sample@localhost', 'commit', '--quiet', '--message', 'The sample as it comes');
+
+console.log(`The sample workspace is in ${workspace}`);
+console.log('Its backlog now goes through spec → impl → test → review. The demo agent does the work: a program that');
+console.log('follows recipes, not a model. Everything else is real: the files, the tests that run, the commits.\n');
+// What the sample's configuration names is our own, so nobody has to approve it here.
+runNode(node, [join(root, 'dist', 'cli.mjs'), 'run', '--all', '--trust', '--root', workspace]);
+
+const cli = existsSync(join(root, 'node_modules', '.bin', 'coherence')) ? 'npx coherence' : `node ${join(root, 'dist', 'cli.mjs')}`;
+console.log(`
+What to look at now
+  the work        git -C ${workspace} log --stat
+  the backlog     ${cli} backlog list --root ${workspace}
+
+On a repository of your own
+  ${cli} init --root <folder>
+  ${cli} run --next --root <folder>
+`);
+
+function git(...args) {
+  const result = spawnSync('git', args, { cwd: workspace, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (result.status !== 0) process.exit(1);
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+interface LintConfig {
+  overrides: { files: string[]; rules: { 'no-restricted-imports'?: [string, { patterns: { regex: string; message: string }[] }] } }[];
+}
+
+const root = process.cwd();
+const config = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as LintConfig;
+const rooms = config.overrides.flatMap(({ files, rules }) => {
+  const room = /^src\/([a-z]+)\/\*\*$/.exec(files[0] ?? '')?.[1];
+  const patterns = rules['no-restricted-imports']?.[1].patterns ?? [];
+  return room === undefined ? [] : [{ room, patterns }];
+});
+
+describe('room rules', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coherence-rooms-'));
+    copyFileSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function lint(file: string, source: string): { status: number | null; output: string } {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, source);
+    const result = spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', file], { cwd: folder, encoding: 'utf8' });
+    rmSync(path);
+    return { status: result.status, output: `${result.stdout}${result.stderr}` };
+  }
+
+  it('covers every room', () => {
+    assert.deepEqual(rooms.map(({ room }) => room).sort(), [
+      'backlog', 'base', 'cli', 'contract', 'demo', 'engine', 'host', 'metrics', 'node', 'pipeline', 'spec',
+    ]);
+  });
+
+  for (const [room, forbidden] of [
+    ['base', '../contract/phase.ts'], ['contract', '../pipeline/state.ts'], ['backlog', '../pipeline/state.ts'], ['spec', '../backlog/read.ts'],
+    ['pipeline', '../engine/runner.ts'], ['pipeline', 'node:fs'], ['metrics', '../node/clock.ts'], ['engine', '../node/clock.ts'], ['engine', 'node:path'],
+    ['node', '../engine/runner.ts'], ['host', '../cli/main.ts'], ['cli', '../demo/demo-agent.ts'], ['demo', '../base/errors.ts'], ['node', 'vscode'],
+  ] as const) {
+    it(`fails when ${room} imports ${forbidden}`, () => {
+      const { status, output } = lint(`src/${room}/probe.ts`, `import { x } from '${forbidden}';\nexport const y = x;\n`);
+      assert.notEqual(status, 0);
+      const messages = rooms.filter((entry) => entry.room === room).flatMap((entry) => entry.patterns.map((pattern) => pattern.message));
+      assert.ok(messages.some((message) => output.includes(message)), output);
+    });
+  }
+
+  it('lets a room import what lies below it', () => {
+    const { status, output } = lint('src/node/probe.ts', "import { x } from '../engine/ports/store.ts';\nimport fs from 'node:fs';\nexport const y = [x, fs];\n");
+    assert.equal(status, 0, output);
+  });
+
+  it('keeps the clock out of the pure rooms', () => {
+    for (const room of ['backlog', 'spec', 'pipeline', 'metrics']) {
+      assert.match(lint(`src/${room}/probe.ts`, 'export const at = (): number => Date.now();\n').output, /Pure rooms have no clock/);
+    }
+  });
+});
