@@ -1,0 +1,25 @@
+import type { TaskRecord } from '../../contract/task-record.ts';
+import { nodeFileSystem, type FileSystem } from './file-system.ts';
+import type { Fold } from './fold.ts';
+import { History } from './history.ts';
+import { stateLayout } from './layout.ts';
+import type { StoreNotice } from './notice.ts';
+import { recover } from './recovery.ts';
+
+/** The state as it is on disk at one moment. */
+export interface StoreView<S> {
+  state: S;
+  /** The epoch of the last owner that wrote; 0 when there was none. */
+  epoch: number;
+  notices: readonly StoreNotice[];
+  /** Finished tasks, newest first, at most `limit`. */
+  history(limit: number): Promise<TaskRecord[]>;
+}
+
+/** Reads the state without writing anything, for a `status` when there is no owner or the disk takes no writes. */
+export async function openStoreReadOnly<S, E>(stateDir: string, fold: Fold<S, E>, fs: FileSystem = nodeFileSystem): Promise<StoreView<S>> {
+  const { state, epoch, notices, finished } = await recover(fs, stateDir, fold);
+  const history = await History.load(fs, stateLayout(stateDir).history, epoch, Number.POSITIVE_INFINITY);
+  history.take(finished);
+  return { state, epoch, notices, history: (limit) => history.newest(limit) };
+}
