@@ -41,7 +41,12 @@ export function formatIso(ms) {
   let time = '';
   if (hour > 0) time += `${hour}H`;
   if (minute > 0) time += `${minute}M`;
-  if (second > 0 || millisecond > 0) time += `${second + millisecond / 1000}S`;
+  if (second > 0 || millisecond > 0) time += `${second}${decimals(millisecond)}S`;
   if (date === '' && time === '') return 'PT0S';
   return `${ms < 0 ? '-' : ''}P${date}${time === '' ? '' : `T${time}`}`;
+}
+
+/** 250 as `.25`. From digits: the number 1 + 0.118 writes itself as 1.1179999999999999. */
+function decimals(millisecond) {
+  return millisecond === 0 ? '' : `.${String(millisecond).padStart(3, '0').replace(/0+$/, '')}`;
 }

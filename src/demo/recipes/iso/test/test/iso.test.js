@@ -30,7 +30,8 @@ test('writes what there is and leaves out what is zero', () => {
 });
 
 test('parseIso reads what formatIso writes', () => {
-  for (const ms of [0, 1, 1005, 59_999, 3_600_000, 90_061_001, 1_209_600_000, -5_400_000]) {
+  for (let ms = 0; ms < 60_000; ms += 7) assert.equal(parseIso(formatIso(ms)), ms);
+  for (const ms of [3_600_000, 90_061_001, 1_209_600_000, -5_400_000]) {
     assert.equal(parseIso(formatIso(ms)), ms);
   }
 });
