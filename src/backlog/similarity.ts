@@ -1,0 +1,94 @@
+import { wordsOf } from './item-key.ts';
+
+/** Words that say little about which item a text is. */
+const LIGHT_WORDS = new Set(['a', 'all', 'an', 'and', 'at', 'by', 'for', 'from', 'in', 'into', 'is', 'of', 'on', 'or', 'per', 'so', 'that', 'the', 'their', 'to', 'when', 'with']);
+const LIGHT = 0.25;
+/** A word that shares this much of its letters with another is taken for the same one, spelled otherwise. */
+const SAME_WORD = 0.6;
+/** Texts with more words than this of their own are not the same text with a corrected spelling. */
+const MOST_RESPELLED = 6;
+
+/** A text prepared for comparison. */
+export interface ComparedText {
+  /** How often each word occurs. */
+  words: ReadonlyMap<string, number>;
+  /** Sum of the words' weights. */
+  weight: number;
+}
+
+/** Compares texts by their words, weighted by how rare they are among the texts at hand. */
+export class TextComparison {
+  readonly #frequency = new Map<string, number>();
+  readonly #texts: number;
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts.length;
+    for (const text of texts) {
+      for (const word of new Set(wordsOf(text))) this.#frequency.set(word, (this.#frequency.get(word) ?? 0) + 1);
+    }
+  }
+
+  /** Inverse document frequency. */
+  weightOf(word: string): number {
+    const weight = Math.log(1 + (this.#texts + 1) / ((this.#frequency.get(word) ?? 0) + 1));
+    return LIGHT_WORDS.has(word) ? weight * LIGHT : weight;
+  }
+
+  prepare(text: string): ComparedText {
+    const words = new Map<string, number>();
+    let weight = 0;
+    for (const word of wordsOf(text)) {
+      words.set(word, (words.get(word) ?? 0) + 1);
+      weight += this.weightOf(word);
+    }
+    return { words, weight };
+  }
+
+  /** From 0 (nothing in common) to 1 (the same words). */
+  similarity(a: ComparedText, b: ComparedText): number {
+    if (a.weight === 0 || b.weight === 0) return 0;
+    const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
+    let shared = 0;
+    for (const [word, count] of small.words) {
+      const other = large.words.get(word);
+      if (other !== undefined) shared += this.weightOf(word) * Math.min(count, other);
+    }
+    return Math.min(1, 2 * (shared + this.#respelled(a, b)) / (a.weight + b.weight));
+  }
+
+  /** Weight of the words that differ in spelling only. */
+  #respelled(a: ComparedText, b: ComparedText): number {
+    const own = (text: ComparedText, other: ComparedText): string[] => [...text.words.keys()].filter((word) => !other.words.has(word) && !/\d/.test(word));
+    const left = own(a, b);
+    const right = own(b, a);
+    if (left.length > MOST_RESPELLED || right.length > MOST_RESPELLED) return 0;
+    let weight = 0;
+    for (const word of left) {
+      const [best] = right.map((other) => ({ other, score: pairSimilarity(word, other) })).sort((x, y) => y.score - x.score);
+      if (best === undefined || best.score < SAME_WORD) continue;
+      right.splice(right.indexOf(best.other), 1);
+      weight += best.score * Math.min(this.weightOf(word), this.weightOf(best.other));
+    }
+    return weight;
+  }
+}
+
+/** Dice's coefficient over pairs of neighbouring letters. */
+function pairSimilarity(a: string, b: string): number {
+  if (a.length < 2 || b.length < 2) return a === b ? 1 : 0;
+  const pairs = new Map<number, number>();
+  for (let at = 0; at + 1 < a.length; at += 1) {
+    const pair = a.charCodeAt(at) * 65_536 + a.charCodeAt(at + 1);
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  let shared = 0;
+  for (let at = 0; at + 1 < b.length; at += 1) {
+    const pair = b.charCodeAt(at) * 65_536 + b.charCodeAt(at + 1);
+    const left = pairs.get(pair) ?? 0;
+    if (left > 0) {
+      shared += 1;
+      pairs.set(pair, left - 1);
+    }
+  }
+  return 2 * shared / (a.length + b.length - 2);
+}

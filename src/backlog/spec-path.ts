@@ -1,0 +1,45 @@
+/** A spec's file begins with its number. */
+const NUMBERED_SPEC = /^\d+[\w.-]*\.md$/i;
+const MARKDOWN_FILE = /\.md$/i;
+/** Files that stand among specs and are none. */
+const NO_SPEC = /^(?:template|readme|index)\.md$|backlog\.md$/i;
+
+/**
+ * The spec that an item names, relative to the workspace: a link whose target is one (resolved against the
+ * backlog's folder), or a path in the text such as `specs/045-x.md` (as written, from the workspace's root).
+ * A spec is a markdown file in a folder `specs`, or one that begins with a number; templates and backlogs are none.
+ * Null for a path that leads outside of the workspace or could be read in two ways.
+ */
+export function namedSpec(file: string, text: string, links: readonly string[]): string | null {
+  const folder = file.split('/').slice(0, -1);
+  for (const link of links) {
+    const target = link.split(/[?#]/, 1)[0] ?? '';
+    const path = target.startsWith('/') ? within([], target.slice(1)) : within(folder, target);
+    if (path !== null && isSpec(path)) return path.join('/');
+  }
+  for (const word of text.split(/[\s()[\]<>"'`|,;]+/)) {
+    if (!word.includes('/') || word.startsWith('/')) continue;
+    const path = within([], word.replace(/[.:]+$/, ''));
+    if (path !== null && isSpec(path)) return path.join('/');
+  }
+  return null;
+}
+
+function isSpec(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  if (!MARKDOWN_FILE.test(name) || NO_SPEC.test(name)) return false;
+  return NUMBERED_SPEC.test(name) || path.at(-2)?.toLowerCase() === 'specs';
+}
+
+/** A path's segments below the root, or null where it is outside, absolute, escaped or a URL. */
+function within(folder: readonly string[], path: string): string[] | null {
+  // oxlint-disable-next-line eslint/no-control-regex
+  if (path === '' || /[\0-\x1f\\%:]/.test(path)) return null;
+  const result = [...folder];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') result.push(segment);
+    else if (result.pop() === undefined) return null;
+  }
+  return result;
+}
