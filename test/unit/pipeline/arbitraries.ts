@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { BACKLOG_KINDS, OUTCOMES, PHASES, type Outcome } from '../../../src/contract/phase.ts';
+import type { PipelineEvent } from '../../../src/pipeline/event.ts';
+import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
+import { transition } from '../../../src/pipeline/transition.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import type { AttemptAnswer, Intervention, Script } from './simulation.ts';
+
+const INTERVENTIONS = [
+  'answer', 'answer', 'answer', 'retry', 'retry', 'skip', 'reopen', 'pause', 'resume', 'resume', 'limits',
+  'cancel', 'stop', 'crash', 'unavailable', 'stale', 'repeat', 'vanish', 'return',
+] as const;
+
+/** Records as the pipeline makes them, so that they compare as equal. */
+const PLAIN = { noNullPrototype: true };
+
+const files = fc.subarray(['src/a.js', 'test/a.test.js']);
+
+const attempt: fc.Arbitrary<AttemptAnswer> = fc.record({
+  outcome: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('completed' as const) },
+    { weight: 2, arbitrary: fc.constantFrom(...OUTCOMES.filter((outcome): outcome is Exclude<Outcome, 'unavailable'> => outcome !== 'unavailable')) },
+  ),
+  files,
+  returnTo: fc.option(fc.constantFrom(...PHASES)),
+}, PLAIN);
+
+const intervention: fc.Arbitrary<Intervention> = fc.record({
+  after: fc.nat(25), type: fc.constantFrom(...INTERVENTIONS), pick: fc.nat(11),
+});
+
+const limits = fc.record({ maxIterations: fc.integer({ min: 1, max: 4 }), lostAttempts: fc.integer({ min: 1, max: 3 }) }, PLAIN);
+
+function items(most: number): fc.Arbitrary<Script['items']> {
+  return fc.array(fc.constantFrom(...BACKLOG_KINDS), { minLength: 1, maxLength: most })
+    .map((kinds) => kinds.map((kind, index) => ({ key: `item-${index}`, kind })));
+}
+
+/** A run with everything that can happen to it. */
+export const script: fc.Arbitrary<Script> = fc.record({
+  items: items(5),
+  ratio: fc.constantFrom(0, 0.2, 1 / 3, 0.5, 0.6, 1),
+  limits,
+  attempts: fc.array(attempt, { minLength: 1, maxLength: 12 }),
+  merges: fc.array(fc.boolean(), { maxLength: 3 }).map((merges) => [true, ...merges]),
+  openings: fc.array(fc.boolean(), { maxLength: 3 }).map((openings) => [true, ...openings]),
+  interventions: fc.array(intervention, { maxLength: 20 }),
+});
+
+/** A run that nobody interferes with. */
+export const unattended: fc.Arbitrary<Script> = script.map((given) => ({ ...given, interventions: [] }));
+
+/** An event that may fit, for `aim`. */
+export interface Shot {
+  type: PipelineEvent['type'];
+  key: number;
+  stray: boolean;
+  outcome: Outcome;
+  about: 'work' | 'verdict';
+  files: string[];
+  choice: number;
+}
+
+export const shot: fc.Arbitrary<Shot> = fc.record({
+  type: fc.oneof(
+    // What makes an item move is drawn more often, so that items get somewhere.
+    { weight: 3, arbitrary: fc.constantFrom('item.started', 'task.created', 'attempt.started', 'attempt.settled', 'task.committed', 'item.merged') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(
+        'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'checkout.opened', 'checkout.closed', 'item.parked', 'item.conflicted',
+        'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
+      ),
+    },
+  ) as fc.Arbitrary<PipelineEvent['type']>,
+  key: fc.nat(5),
+  stray: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+  outcome: fc.oneof(fc.constant('completed' as const), fc.constantFrom(...OUTCOMES)),
+  about: fc.constantFrom('work', 'verdict'),
+  files,
+  choice: fc.nat(3),
+});
+
+/** Keys of items; two of them are names that every object has. */
+export const KEYS = ['a', 'b', 'c', '__proto__', 'constructor', 'd'] as const;
+
+/** The event that a shot stands for in a state: with the ids that fit, unless it is stray. `serial` makes ids new. */
+export function aim(state: PipelineState, { type, key: index, stray, outcome, about, files, choice }: Shot, serial: number): PipelineEvent {
+  const key = KEYS[index % KEYS.length] ?? 'a';
+  const [at, by] = [`at-${serial}`, 'ada'];
+  const item = Object.hasOwn(state.items, key) ? state.items[key] : undefined;
+  const taskId = (stray ? undefined : item?.uncommitted?.taskId ?? item?.taskId) ?? KEYS[choice] ?? 'a';
+  const current = Object.hasOwn(state.tasks, item?.taskId ?? '') ? state.tasks[item?.taskId ?? ''] : undefined;
+  switch (type) {
+    case 'limits.set':
+      return { type, limits: { maxIterations: 1 + choice, lostAttempts: 1 + choice } };
+    case 'items.seen':
+      return { type, items: [{ key, kind: 'product', file: 'backlog.md', label: `${choice}`, heading: '', text: key, index }] };
+    case 'items.missing':
+      return { type, keys: [key] };
+    case 'identity.asked':
+      return { type, key, question: 'Which one is it?', options: ['old', 'new'], candidates: [KEYS[choice] ?? 'a', null], at };
+    case 'item.started':
+      return { type, key, kind: 'product', turn: choice === 0, at };
+    case 'checkout.opened':
+    case 'checkout.closed':
+    case 'item.parked':
+      return { type, key };
+    case 'task.created':
+      return {
+        type, taskId: `task-${serial}`, key, phase: stray ? PHASES[choice] ?? 'spec' : item?.phase ?? 'spec', iteration: item?.iteration ?? 1,
+        agent: 'demo', variant: 'default', at,
+      };
+    case 'attempt.started':
+      return { type, taskId: stray ? taskId : item?.taskId ?? taskId, token: `token-${serial}`, at };
+    case 'attempt.settled':
+      return {
+        type, taskId: stray ? taskId : item?.taskId ?? taskId, token: stray ? 'old' : current?.attempt?.token ?? 'old', at, outcome, durationSeconds: 1, files,
+        reason: `It ended as ${outcome}.`, question: { about, text: 'What now?', options: choice === 0 ? [] : ['pass', 'fail'] },
+        ...(choice === 1 ? { returnTo: 'impl' as const } : {}), ...(choice === 2 ? { resume: true as const } : {}),
+        ...(choice === 3 ? { returnTo: 'spec' as const, tests: { passed: 1, failed: 2 }, costUsd: 1 } : {}),
+      };
+    case 'task.committed':
+      return { type, taskId, token: stray ? 'old' : item?.uncommitted?.token ?? 'old', commit: choice === 0 ? null : `commit-${serial}`, at };
+    case 'item.merged':
+      return { type, key, commit: choice === 0 ? null : `merge-${serial}`, at };
+    case 'item.conflicted':
+      return { type, key, message: 'It does not fit.', files, at };
+    case 'decision.answered': {
+      const id = item?.block?.kind === 'decision' && !stray ? item.block.decisionId : taskId;
+      return { type, id, answer: choice === 0 ? 'pass' : choice === 1 ? 'old' : choice === 2 ? 'new' : 'fail', by, at };
+    }
+    case 'item.retried':
+    case 'item.skipped':
+    case 'item.reopened':
+      return { type, key, by, at };
+    case 'paused':
+      return { type, reason: 'Lunch.', by, at };
+    case 'resumed':
+      return { type, by, at };
+  }
+}
+
+/** The events of shots, one after the other from an empty state, and the states around them; everything frozen. */
+export function fire(shots: readonly Shot[]): { events: PipelineEvent[]; states: PipelineState[]; state: PipelineState } {
+  let state = deepFreeze(emptyState({ maxIterations: 2, lostAttempts: 2 }));
+  const [events, states]: [PipelineEvent[], PipelineState[]] = [[], [state]];
+  for (const [serial, one] of shots.entries()) {
+    const event = deepFreeze(aim(state, one, serial));
+    state = deepFreeze(transition(state, event));
+    events.push(event);
+    states.push(state);
+  }
+  return { events, states, state };
+}

@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { turnAt } from '../../../src/backlog/interleave.ts';
+import { PHASES, type BacklogKind, type Outcome, type Phase } from '../../../src/contract/phase.ts';
+import type { PipelineEvent } from '../../../src/pipeline/event.ts';
+import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
+import { finishedTasks } from '../../../src/pipeline/task-record.ts';
+import { refusal, transition } from '../../../src/pipeline/transition.ts';
+import { aim, fire, KEYS, script, shot, unattended } from './arbitraries.ts';
+import { FINAL, violations } from './invariants.ts';
+import { bound, simulate, type Run, type Script } from './simulation.ts';
+
+const RUNS = { numRuns: 250 };
+const shots = fc.array(shot, { maxLength: 80 });
+
+describe('The pipeline, whatever happens in a run', () => {
+  /** Runs a script to its end and hands it to `check`. */
+  function always(name: string, check: (run: Run, script: Script) => void, scripts: fc.Arbitrary<Script> = script): void {
+    it(name, () => {
+      fc.assert(fc.property(scripts, (given) => check(simulate(given, bound(given)), given)), RUNS);
+    });
+  }
+
+  always('has nothing left to do after a bounded number of events', (run, given) => {
+    assert.ok(run.ended, `still at it after ${bound(given)} events`);
+  });
+
+  always('has nothing left to do when nobody interferes', (run, given) => {
+    assert.ok(run.ended, `still at it after ${bound(given)} events`);
+  }, unattended);
+
+  always('never asks for a step that its state then refuses', (run) => {
+    assert.deepEqual(run.journal.filter(({ step, refused }) => step !== null && refused !== null), []);
+  });
+
+  always('keeps every state consistent', (run) => {
+    for (const { event, after } of run.journal) assert.deepEqual(violations(after), [], `after ${event.type}`);
+  });
+
+  always('loses no item: each one is done, failed or waits for a reason', (run, { items }) => {
+    if (run.state.paused !== null) return;
+    for (const { key } of items) {
+      const item = run.state.items[key];
+      const left = run.state.known[key]?.missing === true && (item?.state ?? 'open') === 'open';
+      if (!left) assert.ok(item !== undefined && ['done', 'failed', 'blocked'].includes(item.state), `${key} is ${item?.state ?? 'untouched'}`);
+    }
+  });
+
+  always('finishes an item at most once, and again only after it was opened again', (run) => {
+    const finished = new Set<string>();
+    for (const { event, refused } of run.journal) {
+      if (refused !== null) continue;
+      if (event.type === 'item.reopened') finished.delete(event.key);
+      if (event.type !== 'item.merged') continue;
+      assert.ok(!finished.has(event.key), `${event.key} was finished twice`);
+      finished.add(event.key);
+    }
+  });
+
+  always('finishes an item only when the last task of each of its phases is completed', (run) => {
+    for (const { before, event, refused } of run.journal) {
+      if (event.type !== 'item.merged' || refused !== null) continue;
+      const last = new Map<Phase, string>();
+      for (const task of Object.values(before.tasks)) if (task.key === event.key) last.set(task.phase, task.status);
+      assert.deepEqual(PHASES.map((phase) => last.get(phase)), PHASES.map(() => 'completed'));
+    }
+  });
+
+  always('starts no attempt of an item that is blocked, failed or done, and one at a time', (run) => {
+    for (const { before, event, refused } of run.journal) {
+      if (event.type !== 'attempt.started' || refused !== null) continue;
+      const task = before.tasks[event.taskId];
+      assert.equal(before.items[task?.key ?? '']?.state, 'running');
+      assert.equal(Object.values(before.items).filter((item) => item.state === 'running').length, 1);
+    }
+  });
+
+  always('commits what an attempt changed before any other step', (run) => {
+    for (const { before, step } of run.journal) {
+      if (step === null || !Object.values(before.items).some((item) => item.uncommitted !== undefined)) continue;
+      // The attempt's own end is the only event that may still come in.
+      assert.equal(step.type, 'commit');
+    }
+    assert.ok(Object.values(run.state.items).every((item) => item.uncommitted === undefined));
+  });
+
+  always('commits each change of each attempt exactly once', (run) => {
+    const changed = settled(run).filter((event) => event.files.length > 0).map((event) => event.token);
+    const committed = accepted(run, 'task.committed').map((event) => event.token);
+    assert.deepEqual(committed, changed);
+  });
+
+  always('closes a checkout when its item stops, before it starts another', (run) => {
+    const open = new Set<string>();
+    for (const { event, refused } of run.journal) {
+      if (refused !== null) continue;
+      if (event.type === 'checkout.opened') open.add(event.key);
+      if (event.type === 'checkout.closed' || event.type === 'item.merged') open.delete(event.key);
+      if (event.type === 'item.started') assert.deepEqual([...open], [], `when ${event.key} starts`);
+    }
+    const running = Object.values(run.state.items).filter((item) => item.state === 'running').map((item) => item.key);
+    assert.deepEqual([...open].filter((key) => !running.includes(key)), []);
+  });
+
+  always('starts nothing while it is paused', (run) => {
+    const starting: PipelineEvent['type'][] = ['item.started', 'checkout.opened', 'task.created', 'attempt.started', 'item.merged'];
+    for (const { before, event, step } of run.journal) {
+      if (step !== null && before.paused !== null) assert.ok(!starting.includes(event.type), event.type);
+    }
+  });
+
+  always('applies each decision exactly once', (run) => {
+    const answered = new Set<string>();
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'decision.answered') continue;
+      const question = `${event.id} ${before.decisions[event.id]?.askedAt ?? ''}`;
+      if (refused !== null) {
+        assert.equal(after, before);
+        continue;
+      }
+      assert.ok(!answered.has(question), `${question} was answered twice`);
+      answered.add(question);
+      const given = (state: PipelineState): number => state.tasks[event.id]?.answers.length ?? 0;
+      const isWork = before.decisions[event.id]?.kind === 'agent';
+      assert.equal(given(after) - given(before), isWork ? 1 : 0);
+    }
+  });
+
+  always('gives both backlogs their turns while both have an item to offer', (run, { items, ratio }) => {
+    for (const { before, step } of run.journal) {
+      if (step?.type !== 'start' || !step.turn) continue;
+      const offers = (kind: BacklogKind): boolean => items.some((item) =>
+        item.kind === kind && before.known[item.key]?.missing !== true && (before.items[item.key]?.state ?? 'open') === 'open');
+      if (offers('product') && offers('meta')) assert.equal(step.kind, turnAt(before.slot, ratio));
+    }
+  });
+
+  always('uses one turn for an item, however often its run is stopped', (run) => {
+    const began = new Set<string>();
+    for (const { event, refused } of run.journal) {
+      if (refused !== null) continue;
+      if (event.type === 'item.reopened') began.delete(event.key);
+      if (event.type !== 'item.started') continue;
+      assert.ok(!event.turn || !began.has(event.key));
+      began.add(event.key);
+    }
+  });
+
+  always('records every finished task in history exactly once, with its commit', (run) => {
+    const records = run.journal.flatMap(({ before, after }, seq) => finishedTasks(before, after, seq));
+    const finished = Object.values(run.state.tasks).filter((task) => FINAL.includes(task.status));
+    assert.deepEqual(records.map((record) => record.task_id).sort(), finished.map((task) => task.id).sort());
+    for (const record of records) assert.equal(record.commit, run.state.tasks[record.task_id]?.commit);
+  });
+
+  it('ends an item as failed when one of its phases never completes', () => {
+    const failing: Outcome[] = ['failed', 'no_result', 'timed_out', 'idle', 'lost'];
+    const rounds = fc.record({
+      good: fc.nat(3),
+      bad: fc.array(fc.constantFrom(...failing), { minLength: 1, maxLength: 5 }),
+      maxIterations: fc.integer({ min: 1, max: 5 }),
+    });
+    fc.assert(fc.property(rounds, ({ good, bad, maxIterations }) => {
+      const attempts = [
+        ...Array.from({ length: good }, () => ({ outcome: 'completed' as const, files: ['x'], returnTo: null })),
+        // More than any limit allows, so that the good ones do not come round again.
+        ...Array.from({ length: 100 }, (_, index) => ({ outcome: bad[index % bad.length] as 'failed', files: [], returnTo: null })),
+      ];
+      const run = simulate({
+        items: [{ key: 'a', kind: 'product' }], ratio: 0, limits: { maxIterations, lostAttempts: 3 },
+        attempts, merges: [true], openings: [true], interventions: [],
+      }, 1000);
+      assert.equal(run.state.items['a']?.state, 'failed');
+      assert.equal(run.state.items['a'].phase, PHASES[good]);
+      assert.ok(Object.values(run.state.tasks).filter((task) => task.status !== 'completed').length <= maxIterations);
+    }), RUNS);
+  });
+
+  it('gives each backlog exactly its share while both have items, with runs stopped at any moment', () => {
+    const cuts = fc.array(fc.record({ after: fc.nat(40), type: fc.constantFrom('stop', 'crash', 'unavailable'), pick: fc.constant(0) }), { maxLength: 10 });
+    fc.assert(fc.property(fc.constantFrom(0.2, 0.4, 0.6, 1 / 3), cuts, (ratio, interventions) => {
+      const items = Array.from({ length: 20 }, (_, index) => ({ key: `item-${index}`, kind: index % 2 === 0 ? 'product' as const : 'meta' as const }));
+      const run = simulate({
+        items, ratio, limits: { maxIterations: 3, lostAttempts: 20 }, attempts: [{ outcome: 'completed', files: [], returnTo: null }],
+        merges: [true], openings: [true], interventions,
+      });
+      const left = { product: 10, meta: 10 };
+      const order = accepted(run, 'item.merged').map(({ key }) => items.find((item) => item.key === key)?.kind ?? 'product');
+      for (const [slot, kind] of order.entries()) {
+        if (left.product === 0 || left.meta === 0) break;
+        assert.equal(kind, turnAt(slot, ratio), `slot ${slot}`);
+        left[kind] -= 1;
+      }
+    }), { numRuns: 60 });
+  });
+});
+
+describe('transition, for any sequence of events', () => {
+  it('changes nothing that it is given, and gives a consistent state', () => {
+    // `fire` freezes all states and events, so that a change throws.
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states } = fire(given);
+      for (const [index, state] of states.entries()) assert.deepEqual(violations(state), [], `after ${events[index - 1]?.type}`);
+    }), RUNS);
+  });
+
+  it('gives the state back that it was given when an event does not fit, and says why in a sentence', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states } = fire(given);
+      for (const [index, event] of events.entries()) {
+        const [before, after] = [states[index] ?? emptyState(), states[index + 1] ?? emptyState()];
+        const reason = refusal(before, event);
+        if (reason === null) continue;
+        assert.match(reason, /^[A-Z][^\n.]+(?:\.|: [^\n]+)$/);
+        if (event.type !== 'attempt.settled') assert.equal(after, before);
+      }
+    }), RUNS);
+  });
+
+  it('counts a result with a stale token, and does nothing else with it', () => {
+    fc.assert(fc.property(shots, shot, (given, late) => {
+      const { state } = fire(given);
+      const event = aim(state, { ...late, type: 'attempt.settled' }, 999);
+      assert.ok(event.type === 'attempt.settled');
+      assert.deepEqual(transition(state, { ...event, token: 'stale' }), { ...state, staleResults: state.staleResults + 1 });
+    }), RUNS);
+  });
+
+  it('never forgets an item with progress, except for one whose identity was asked about', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { states } = fire(given);
+      for (const [index, before] of states.slice(0, -1).entries()) {
+        for (const [key, item] of Object.entries(before.items)) {
+          const asked = before.decisions[key]?.kind === 'identity' && item.state === 'blocked';
+          assert.ok(asked || Object.hasOwn(states[index + 1]?.items ?? {}, key), key);
+        }
+      }
+    }), RUNS);
+  });
+
+  it('keeps an item done until a person opens it again', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states } = fire(given);
+      for (const [index, event] of events.entries()) {
+        for (const [key, item] of Object.entries(states[index]?.items ?? {})) {
+          if (item.state !== 'done' || (event.type === 'item.reopened' && event.key === key)) continue;
+          assert.equal(states[index + 1]?.items[key]?.state, 'done');
+        }
+      }
+    }), RUNS);
+  });
+
+  it('gives a task to history exactly once', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states, state } = fire(given);
+      const records = events.flatMap((_, seq) => finishedTasks(states[seq] ?? state, states[seq + 1] ?? state, seq));
+      const owed = new Set(Object.values(state.items).map((item) => item.uncommitted?.taskId));
+      const final = Object.values(state.tasks).filter((task) => FINAL.includes(task.status) && !owed.has(task.id));
+      assert.deepEqual(records.map((record) => record.task_id).sort(), final.map((task) => task.id).sort());
+    }), RUNS);
+  });
+
+  it('gives the same state when the journal is replayed, in one go or from a snapshot at any point', () => {
+    fc.assert(fc.property(shots, fc.nat(), (given, cut) => {
+      const { events, state } = fire(given);
+      assert.deepEqual(events.reduce(transition, emptyState({ maxIterations: 2, lostAttempts: 2 })), state);
+      const at = cut % (events.length + 1);
+      const journal = overDisk(events);
+      const snapshot = overDisk(journal.slice(0, at).reduce(transition, emptyState({ maxIterations: 2, lostAttempts: 2 })));
+      assert.deepEqual(journal.slice(at).reduce(transition, snapshot), state);
+    }), RUNS);
+  });
+
+  it('does not care for the order of two events of different items', () => {
+    fc.assert(fc.property(shots, shot, shot, (given, one, other) => {
+      fc.pre(KEYS[one.key] !== KEYS[other.key]);
+      const { state } = fire(given);
+      const [first, second] = [aim(state, one, 1000), aim(state, other, 1001)];
+      fc.pre(!shareWord(state, first, second));
+      assert.deepEqual(transition(transition(state, first), second), transition(transition(state, second), first));
+    }), { numRuns: 1000 });
+  });
+
+  it('gives the same state for the journals of items in any order among each other', () => {
+    fc.assert(fc.property(script, fc.array(fc.nat(4), { minLength: 40, maxLength: 200 }), (given, order) => {
+      const quiet = { ...given, interventions: given.interventions.filter(({ type }) => type !== 'limits') };
+      const run = simulate(quiet);
+      const lanes = lanesOf(run);
+      const shuffled: PipelineEvent[] = [];
+      for (let turn = 0; lanes.size > 0; turn += 1) {
+        const names = [...lanes.keys()];
+        const name = names[(order[turn % order.length] ?? 0) % names.length] ?? '';
+        const event = lanes.get(name)?.shift();
+        if (event === undefined) lanes.delete(name);
+        else shuffled.push(event);
+      }
+      assert.deepEqual(shuffled.reduce(transition, emptyState(given.limits)), run.state);
+    }), RUNS);
+  });
+});
+
+function accepted<T extends PipelineEvent['type']>(run: Run, type: T): Extract<PipelineEvent, { type: T }>[] {
+  return run.journal
+    .filter((entry) => entry.refused === null && entry.event.type === type)
+    .map((entry) => entry.event as Extract<PipelineEvent, { type: T }>);
+}
+
+function settled(run: Run): Extract<PipelineEvent, { type: 'attempt.settled' }>[] {
+  return accepted(run, 'attempt.settled');
+}
+
+/** What it is after it was written as JSON and read back. */
+function overDisk<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** The events of each item in their order; those of no item have a lane of their own. */
+function lanesOf(run: Run): Map<string, PipelineEvent[]> {
+  const lanes = new Map<string, PipelineEvent[]>();
+  for (const { before, event } of run.journal) {
+    const lane = itemsOf(before, event)[0] ?? '';
+    lanes.set(lane, [...(lanes.get(lane) ?? []), event]);
+  }
+  return lanes;
+}
+
+/** The items that an event is about. */
+function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
+  switch (event.type) {
+    case 'limits.set':
+    case 'paused':
+    case 'resumed':
+      return [];
+    case 'items.seen':
+      return event.items.map((item) => item.key);
+    case 'items.missing':
+      return event.keys;
+    case 'attempt.started':
+    case 'attempt.settled':
+    case 'task.committed':
+      return taskItem(state, event.taskId);
+    case 'decision.answered': {
+      const decision = Object.hasOwn(state.decisions, event.id) ? state.decisions[event.id] : undefined;
+      return decision === undefined ? [] : [decision.key, ...(decision.candidates ?? []).filter((key) => key !== null)];
+    }
+    case 'identity.asked':
+    case 'item.started':
+    case 'checkout.opened':
+    case 'checkout.closed':
+    case 'task.created':
+    case 'item.parked':
+    case 'item.merged':
+    case 'item.conflicted':
+    case 'item.retried':
+    case 'item.skipped':
+    case 'item.reopened':
+      return [event.key];
+  }
+}
+
+function taskItem(state: PipelineState, taskId: string): string[] {
+  const task = Object.hasOwn(state.tasks, taskId) ? state.tasks[taskId] : undefined;
+  return task === undefined ? [] : [task.key];
+}
+
+/** Whether two events are about one item, or both about the pipeline as a whole. */
+function shareWord(state: PipelineState, first: PipelineEvent, second: PipelineEvent): boolean {
+  const [one, other] = [itemsOf(state, first), itemsOf(state, second)];
+  const limits = [first, second].some((event) => event.type === 'limits.set');
+  return limits || (one.length === 0 && other.length === 0) || one.some((key) => other.includes(key));
+}
