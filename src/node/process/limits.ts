@@ -1,0 +1,76 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
+
+/** A timer that fires this much too late means that we were stopped or asleep: that time is nobody's fault. */
+const LATE_MS = 1000;
+
+/** Milliseconds; `Infinity` for no limit. */
+export interface Limits {
+  /** How long nothing may be written. */
+  idleMs: number;
+  /** How long all of it may take. */
+  wallMs: number;
+}
+
+/**
+ * Tells once when a limit is reached. Runs on the monotonic clock, so that neither a changed clock nor a machine
+ * that slept ends an agent.
+ */
+export class LimitWatch implements Disposable {
+  readonly #clock: Clock;
+  readonly #idleMs: number;
+  readonly #onLimit: (limit: 'idle' | 'timed_out') => void;
+  #wallEnd: number;
+  #active: number;
+  #timer: Disposable | null = null;
+  #due = 0;
+
+  constructor(clock: Clock, limits: Limits, onLimit: (limit: 'idle' | 'timed_out') => void) {
+    this.#clock = clock;
+    this.#idleMs = limits.idleMs;
+    this.#onLimit = onLimit;
+    this.#active = clock.monotonic();
+    this.#wallEnd = this.#active + limits.wallMs;
+    this.#arm();
+  }
+
+  /** Something was written. */
+  touch(): void {
+    this.#active = this.#clock.monotonic();
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#timer = null;
+  }
+
+  #arm(): void {
+    const now = this.#clock.monotonic();
+    const wait = Math.min(this.#active + this.#idleMs, this.#wallEnd) - now;
+    if (wait === Number.POSITIVE_INFINITY) return;
+    const delay = Math.max(wait, 0);
+    this.#due = now + delay;
+    this.#timer = this.#clock.after(delay, () => {
+      const late = this.#clock.monotonic() - this.#due;
+      if (late > LATE_MS) {
+        this.#active += late;
+        this.#wallEnd += late;
+      }
+      // After a stop of our own there may be output that nobody has read yet: that comes first.
+      setImmediate(() => this.#check());
+    });
+  }
+
+  #check(): void {
+    if (this.#timer === null) return;
+    const now = this.#clock.monotonic();
+    if (now >= this.#wallEnd) this.#end('timed_out');
+    else if (now >= this.#active + this.#idleMs) this.#end('idle');
+    else this.#arm();
+  }
+
+  #end(limit: 'idle' | 'timed_out'): void {
+    this.dispose();
+    this.#onLimit(limit);
+  }
+}

@@ -1,0 +1,203 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { AgentExit } from '../../engine/ports/agent.ts';
+import type { OutputName } from './child-output.ts';
+import { LimitWatch, type Limits } from './limits.ts';
+import { processTable } from './process-table.ts';
+import { ProcessTree, type Leader } from './process-tree.ts';
+import { resolveProgram } from './program.ts';
+import { isTransient, startErrorSentence } from './start-error.ts';
+
+/** Waits between attempts to start a program while the system is short of something. */
+const RETRY_MS = [100, 400, 1600];
+/** How long what is left in the pipes may take once everything has ended. */
+const DRAIN_MS = 500;
+
+/** Starts a process: `spawn` of node:child_process, or a double of it. */
+export type Spawn = (program: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+
+export interface ChildRequest {
+  argv: readonly string[];
+  cwd: string;
+  /** All of its environment. */
+  env: Readonly<Record<string, string>>;
+  /** By this id, which is in `env`, everything is found that the process starts. */
+  runId: string;
+  /** Written to its stdin, which is closed then; null for /dev/null. */
+  input: string | null;
+  limits: Limits;
+  /** How long it has between being asked to end and being killed, in milliseconds. */
+  graceMs: number;
+  onOutput(from: OutputName, bytes: Buffer): void;
+}
+
+/** How a supervised process ended, after everything that it had started has ended as well. */
+export type ChildExit = Omit<AgentExit, 'output'>;
+
+export interface ChildServices {
+  clock: Clock;
+  logger: Logger;
+  spawn?: Spawn;
+}
+
+interface Running {
+  child: ChildProcess;
+  leader: Leader;
+  tree: ProcessTree;
+}
+
+/**
+ * A process in a group of its own, started without a shell, with limits, that never outlives its end: not when it
+ * is cancelled, not when it ends by itself and leaves something behind. Nothing that it does makes this reject.
+ */
+export class SupervisedChild {
+  /** Settles with the process, even if something that it started still holds its output open. Never rejects. */
+  readonly exit: Promise<ChildExit>;
+  readonly #request: ChildRequest;
+  readonly #services: ChildServices;
+  readonly #began: number;
+  #running: Running | null = null;
+  /** Why we ended it; null as long as it works, and when it ended by itself. */
+  #reason: 'timed_out' | 'idle' | 'cancelled' | null = null;
+  readonly #endAsked = deferred();
+
+  constructor(request: ChildRequest, services: ChildServices) {
+    this.#request = request;
+    this.#services = services;
+    this.#began = services.clock.monotonic();
+    this.exit = this.#run();
+  }
+
+  /** Null where it could not be started, or not yet. */
+  get pid(): number | null {
+    return this.#running?.leader.pid ?? null;
+  }
+
+  /** Ends it with everything that it has started. Does nothing once it has ended. */
+  cancel(): void {
+    this.#end('cancelled');
+  }
+
+  async #run(): Promise<ChildExit> {
+    const { cwd, graceMs, limits } = this.#request;
+    let running: Running | null;
+    try {
+      running = await this.#start();
+    } catch (error) {
+      return this.#settled({ kind: 'start_failed', error: startErrorSentence(error, this.#program, cwd) });
+    }
+    if (running === null) return this.#settled({ kind: 'cancelled' });
+    const { child, leader, tree } = running;
+    const watch = new LimitWatch(this.#services.clock, limits, (limit) => this.#end(limit));
+    const closed = [this.#read(child.stdout, 'stdout', watch), this.#read(child.stderr, 'stderr', watch)];
+    this.#feed(child);
+    const gone = deferred();
+    child.once('exit', gone.resolve);
+    child.on('error', (error) => this.#services.logger.warn(`“${this.#program}”: ${messageOf(error)}`));
+
+    await Promise.race([gone.promise, this.#endAsked.promise]);
+    watch.dispose();
+    const survivors = await tree.end(graceMs);
+    await this.#within(DRAIN_MS, Promise.all([gone.promise, ...closed]));
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+    if (leader.isHeld()) child.unref();
+    return this.#settled({ kind: this.#reason ?? 'exited', exitCode: child.exitCode, signal: child.signalCode, survivors });
+  }
+
+  /** Starts it, a little later where the system is short of something; null when it was cancelled meanwhile. */
+  async #start(): Promise<Running | null> {
+    for (const wait of [...RETRY_MS, null]) {
+      try {
+        return await this.#launch();
+      } catch (error) {
+        if (wait === null || !isTransient(error)) throw error;
+        this.#services.logger.info(`“${this.#program}” could not be started yet: ${messageOf(error)}`);
+        await this.#within(wait, this.#endAsked.promise);
+      }
+      if (this.#reason !== null) return null;
+    }
+    return null;
+  }
+
+  async #launch(): Promise<Running> {
+    const { argv, cwd, env, input, runId } = this.#request;
+    const [program = '', ...args] = resolveProgram(argv, env, { cwd });
+    const child = (this.#services.spawn ?? spawn)(program, args, {
+      cwd,
+      env: { ...env },
+      stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      shell: false,
+      // A group of its own, so that it can be ended with its children, and our Ctrl-C does not reach it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const { pid } = child;
+    if (pid === undefined) {
+      const [error] = (await once(child, 'error')) as [Error];
+      throw error;
+    }
+    const leader: Leader = { pid, started: null, isHeld: () => child.exitCode === null && child.signalCode === null };
+    void identify(leader);
+    this.#running = { child, leader, tree: new ProcessTree({ runId, leader, clock: this.#services.clock }) };
+    return this.#running;
+  }
+
+  #feed(child: ChildProcess): void {
+    // A program that ends without reading all of it is free to: EPIPE says nothing.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(this.#request.input);
+  }
+
+  /** Passes on what it writes; resolves when nothing can come any more. */
+  #read(stream: Readable | null, name: OutputName, watch: LimitWatch): Promise<void> {
+    return new Promise((resolve) => {
+      if (stream === null) return resolve();
+      stream.on('data', (bytes: Buffer) => {
+        watch.touch();
+        this.#request.onOutput(name, bytes);
+      });
+      stream.on('error', (error) => this.#services.logger.warn(`${name} of “${this.#program}”: ${messageOf(error)}`));
+      stream.once('close', resolve);
+    });
+  }
+
+  #end(reason: 'timed_out' | 'idle' | 'cancelled'): void {
+    if (this.#reason !== null || this.#running?.leader.isHeld() === false) return;
+    this.#reason = reason;
+    this.#endAsked.resolve();
+  }
+
+  /** Resolves with `work`, or after so many milliseconds without it. */
+  async #within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+    const { promise: late, resolve } = deferred();
+    const timer = this.#services.clock.after(milliseconds, resolve);
+    await Promise.race([work, late]);
+    timer.dispose();
+  }
+
+  #settled(how: Pick<ChildExit, 'kind'> & Partial<ChildExit>): ChildExit {
+    const durationMs = this.#services.clock.monotonic() - this.#began;
+    return { exitCode: null, signal: null, survivors: [], ...how, durationMs };
+  }
+
+  get #program(): string {
+    return this.#request.argv[0] ?? '';
+  }
+}
+
+/** Notes when the leader started: with its pid that is an identity. It may be gone before anybody looks. */
+async function identify(leader: Leader): Promise<void> {
+  leader.started = (await processTable()?.find(leader.pid))?.started ?? null;
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
