@@ -67,6 +67,6 @@ setTimeout(() => process.exit(), 180_000);
 const PARENT = `
 const [, kind, heartbeat, file] = process.argv;
 const { spawn } = require('node:child_process');
-spawn(process.execPath, ['-e', heartbeat, file], { stdio: 'ignore', detached: kind === 'setsid' }).unref();
-if (kind === 'setsid') setTimeout(() => {}, 180_000);
+const child = spawn(process.execPath, ['-e', heartbeat, file], { stdio: 'ignore', detached: kind === 'setsid' });
+if (kind === 'orphan') child.unref();
 `;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readDirection } from '../../../src/demo/direction.ts';
 
 describe('the demo agent reads a direction', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, normalize, sep } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { criteriaOf, plainText, slugOf, titleOf } from '../../../src/demo/item-text.ts';
 import { specPathFor } from '../../../src/demo/spec-path.ts';
 import { plainPath, Workspace } from '../../../src/demo/workspace.ts';
@@ -36,7 +36,7 @@ describe('names that the demo agent makes', () => {
       for (const line of [titleOf(text), ...criteriaOf(text)]) {
         assert.ok(line.length > 0 && line.length <= 160);
         assert.equal(plainText(line), line);
-        assert.doesNotMatch(line, /[\r\n\u2028\u0000\u001b]|<!--/);
+        assert.doesNotMatch(line, /[\p{Cc}\u2028]|<!--/u);
       }
     }));
   });
