@@ -50,7 +50,7 @@ export class BacklogSource {
   readonly #clock: Clock;
   readonly #parsed = new Map<string, BacklogDocument>();
   #found: { documents: readonly BacklogDocument[]; known: PipelineState['known']; found: FoundItems } | undefined;
-  #view: { found: FoundItems; items: PipelineState['items']; view: BacklogView } | undefined;
+  #built: { found: FoundItems; items: PipelineState['items']; view: Omit<BacklogView, 'news'> } | undefined;
 
   constructor(workspace: WorkspacePort, config: Config, clock: Clock) {
     this.#workspace = workspace;
@@ -60,10 +60,10 @@ export class BacklogSource {
 
   async read(state: PipelineState): Promise<BacklogView> {
     const found = this.#find(await this.#documents(), state);
-    if (this.#view?.found !== found || this.#view.items !== state.items) {
-      this.#view = { found, items: state.items, view: buildView(found, state) };
+    if (this.#built?.found !== found || this.#built.items !== state.items) {
+      this.#built = { found, items: state.items, view: buildView(found, state) };
     }
-    return { ...this.#view.view, news: newsOf(found.identification, state, isoTime(this.#clock)) };
+    return { ...this.#built.view, news: newsOf(found.identification, state, isoTime(this.#clock)) };
   }
 
   #find(documents: readonly BacklogDocument[], state: PipelineState): FoundItems {

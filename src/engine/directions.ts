@@ -1,6 +1,6 @@
 import type { Config } from '../contract/config.ts';
 import type { Phase } from '../contract/phase.ts';
-import { defaultPrompt } from '../pipeline/prompts/default-prompt.ts';
+import { DEFAULT_PROMPTS } from '../pipeline/prompts/default-prompts.ts';
 import { renderDirection, type DirectionContext } from '../pipeline/direction.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
 
@@ -16,5 +16,5 @@ export function variantOf(config: Config, phase: Phase): string {
 export async function directionFor(workspace: WorkspacePort, phase: Phase, variant: string, context: DirectionContext): Promise<string> {
   const file = variant === 'default' ? `${phase}.md` : `${phase}.${variant}.md`;
   const own = await workspace.read(`.coherence/prompts/${file}`);
-  return renderDirection(own ?? defaultPrompt(phase), context);
+  return renderDirection(own ?? DEFAULT_PROMPTS[phase], context, `.coherence/prompts/${file}`);
 }

@@ -62,10 +62,18 @@ export class ProjectManager {
       await reap(task.attempt.token);
       await recorder.record({
         type: 'attempt.settled', taskId: task.id, token: task.attempt.token, at: isoTime(clock), outcome: 'lost',
-        reason: 'Its owner ended before it did.', durationSeconds: 0, files: [],
+        reason: 'Its owner ended before it did.', durationSeconds: 0, files: await this.#leftBehind(task.key),
       });
     }
     await this.#park();
+  }
+
+  /** What a lost attempt had changed: it counts for its task, so that the next attempt need not do it again. */
+  async #leftBehind(key: string): Promise<string[]> {
+    const { checkout, store } = this.#ports;
+    if (store.state().items[key]?.opened !== true) return [];
+    const { files, conflicts } = await checkout.changes(key);
+    return files.filter((file) => !conflicts.includes(file));
   }
 
   /** Ends the attempt at work; the run ends after it and everything stays where it is. */

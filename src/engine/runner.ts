@@ -109,7 +109,7 @@ export class Runner {
       phase: task.phase,
       iteration: task.iteration,
       maxIterations: this.#config.maxIterations,
-      item: { key: item.key, label: source.entry.label, text: source.entry.text, headings: source.entry.headings },
+      item: { key: item.key, label: source.entry.label, text: source.entry.text, headings: source.entry.headings.join(' / ') },
       specsFolder: this.#config.specs,
       ...(specPath === undefined ? {} : { specPath }),
       ...(specText === null ? {} : { specText }),

@@ -120,8 +120,8 @@ export class OwnerClient implements EngineApi, Disposable {
     return this.#call('resume', by);
   }
 
-  decide(id: string, answer: string, by: string): Promise<void> {
-    return this.#call('decide', id, answer, by);
+  decide(id: string, answer: string, by: string, askedAt?: string): Promise<void> {
+    return this.#call('decide', id, answer, by, ...(askedAt === undefined ? [] : [askedAt]));
   }
 
   retry(item: string, by: string): Promise<void> {

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/contract/run-event.ts';
+import { smallProject, TestRepository } from './repository.ts';
+
+function ofType<T extends RunEvent['type']>(events: readonly RunEvent[], type: T): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}
+
+describe('the main job', () => {
+  const repositories: TestRepository[] = [];
+  function repository(...args: ConstructorParameters<typeof TestRepository>): TestRepository {
+    const made = new TestRepository(...args);
+    repositories.push(made);
+    return made;
+  }
+  afterEach(() => {
+    for (const made of repositories.splice(0)) made.remove();
+  });
+
+  it('takes the whole sample through all phases', async function () {
+    this.timeout(120_000);
+    const sample = repository('sample');
+    const { host, events } = await sample.open();
+    try {
+      const summary = await host.api.run({});
+      assert.equal(summary.reason, 'no-items');
+      assert.equal(summary.completed.length, 5);
+      assert.deepEqual(summary.failed, []);
+      assert.deepEqual(summary.blocked, []);
+      assert.equal(summary.tasks, 20);
+      assert.deepEqual(summary.phases, { spec: 5, impl: 5, test: 5, review: 5 });
+      assert.ok(summary.tests.passed > 0);
+      assert.equal(summary.tests.failed, 0);
+
+      const items = await host.api.items();
+      assert.ok(items.every((item) => item.state === 'done' && item.phase === null));
+      for (const item of items) assert.ok(existsSync(join(sample.root, item.spec ?? '')), `${item.label} has no spec`);
+      const started = ofType(events, 'item-started').map((event) => event.label);
+      assert.ok(started.indexOf('2') < started.indexOf('3'), 'a dependency comes first');
+      assert.equal(sample.git('status', '--porcelain'), '');
+      assert.equal(sample.git('branch', '--list', 'coherence/*'), '');
+      execFileSync(process.execPath, ['--test'], { cwd: sample.root, env: { PATH: process.env['PATH'] } });
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('commits exactly what each attempt changed and says which', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a greeting for two people\n'));
+    small.write('notes.txt', 'mine\n');
+    small.write('staged.txt', 'mine too\n');
+    small.git('add', 'staged.txt');
+    const { host, events } = await small.open();
+    await host.api.run({});
+    await host.close();
+    for (const { commit, files } of ofType(events, 'committed')) {
+      const changed = small.git('show', '--name-only', '--format=', commit).trim().split('\n').sort();
+      assert.deepEqual(changed, files);
+      assert.match(small.git('show', '--no-patch', '--format=%(trailers)', commit), /Coherence-Attempt: attempt_[0-9a-f]{16}/);
+    }
+    assert.equal(small.git('status', '--porcelain'), 'A  staged.txt\n?? notes.txt\n');
+  });
+
+  it('goes on with the right item when the backlog is turned around between its phases', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Count the words of a text\n2. Count the lines of a text\n'));
+    const { host, events } = await small.open();
+    const edits = [
+      '# Backlog\n\n## First\n7. Something new that came in between\n8. Count the lines of a text\n9. Count the words of a text\n',
+      '3. Count the lines of a text\n4. Count all the words of a text\n5. Something new that came in between\n',
+    ];
+    host.api.onEvent((event) => {
+      if (event.type !== 'attempt-settled') return;
+      const next = edits.shift();
+      if (next !== undefined) small.write('specs/backlog.md', next);
+    });
+    const summary = await host.api.run({ items: ['1'] });
+    const items = await host.api.items();
+    await host.close();
+    assert.equal(summary.completed.length, 1);
+    const phases = ofType(events, 'attempt-settled').map((event) => [event.key, event.phase, event.outcome]);
+    const key = summary.completed[0];
+    assert.deepEqual(phases, ['spec', 'impl', 'test', 'review'].map((phase) => [key, phase, 'completed']));
+    assert.deepEqual(items.map((item) => [item.label, item.state]), [['3', 'open'], ['4', 'done'], ['5', 'open']]);
+  });
+
+  it('lets an item that asks wait, goes on with the others, and takes the answer', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for zero\n2. Add a function for two\n'));
+    const first = await small.open('ask@impl:1');
+    const summary = await first.host.api.run({});
+    assert.equal(summary.reason, 'blocked');
+    assert.equal(summary.completed.length, 1);
+    assert.equal(summary.blocked.length, 1);
+    const status = await first.host.api.status();
+    const decision = status.decisions[0];
+    assert.ok(decision !== undefined && decision.options.length > 0);
+    assert.equal(status.items.blocked, 1);
+    await first.host.api.decide(decision.id, '1', 'tester', decision.askedAt);
+    await assert.rejects(first.host.api.decide(decision.id, '2', 'somebody else'), { code: 'refused' });
+    const rest = await first.host.api.run({});
+    await first.host.close();
+    assert.deepEqual(rest.completed, summary.blocked);
+    assert.equal(rest.reason, 'no-items');
+  });
+
+  it('ends an item as failed when its rounds are used up, and goes on', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for three\n2. Add a function for four\n', { maxIterations: 2 }));
+    const { host, events } = await small.open('fail@impl:2');
+    const summary = await host.api.run({});
+    assert.equal(summary.failed.length, 1);
+    assert.equal(summary.completed.length, 1);
+    assert.deepEqual(ofType(events, 'attempt-settled').filter((event) => event.outcome === 'failed').map((event) => event.iteration), [1, 2]);
+    const attention = (await host.api.status()).attention;
+    assert.equal(attention[0]?.kind, 'failed');
+    await host.api.retry(summary.failed[0] ?? '', 'tester');
+    const again = await host.api.run({});
+    await host.close();
+    assert.deepEqual(again.completed, summary.failed);
+    assert.equal(small.git('status', '--porcelain'), '');
+  });
+
+  it('does not take an agent at its word', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for five\n', { maxIterations: 1 }));
+    const { host, events } = await small.open('claim');
+    const summary = await host.api.run({});
+    await host.close();
+    assert.equal(summary.completed.length, 0);
+    assert.equal(summary.failed.length, 1);
+    assert.equal(ofType(events, 'attempt-settled')[0]?.outcome, 'no_result');
+  });
+
+  it('sends a rejected review back to impl with its feedback', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for six\n'));
+    const { host, events } = await small.open('reject:1');
+    const summary = await host.api.run({});
+    await host.close();
+    assert.equal(summary.completed.length, 1);
+    assert.deepEqual(ofType(events, 'attempt-settled').map((event) => `${event.phase} ${event.iteration} ${event.outcome}`), [
+      'spec 1 completed', 'impl 1 completed', 'test 1 completed', 'review 1 failed',
+      'impl 2 completed', 'test 2 completed', 'review 2 completed',
+    ]);
+  });
+
+  it('tries a review that nobody can read once more and then asks', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for seven\n'));
+    const { host, events } = await small.open('badverdict@review');
+    const summary = await host.api.run({});
+    assert.equal(summary.blocked.length, 1);
+    assert.deepEqual(ofType(events, 'attempt-settled').map((event) => event.outcome), ['completed', 'completed', 'completed', 'undecidable', 'undecidable']);
+    const decision = (await host.api.status()).decisions[0];
+    await host.api.decide(decision?.id ?? '', 'pass', 'tester');
+    const rest = await host.api.run({});
+    await host.close();
+    assert.deepEqual(rest.completed, summary.blocked);
+  });
+
+  it('waits when the agent changed a file that the user had changed, and takes nothing of the user\'s', async function () {
+    this.timeout(60_000);
+    const sample = repository('sample');
+    const index = readFileSync(join(sample.root, 'src/index.js'), 'utf8');
+    sample.write('src/index.js', `${index}// mine\n`);
+    const { host, events } = await sample.open();
+    const summary = await host.api.run({ items: ['1'] });
+    await host.close();
+    assert.equal(summary.blocked.length, 1);
+    assert.match(ofType(events, 'item-blocked')[0]?.reason ?? '', /src\/index\.js/);
+    assert.match(readFileSync(join(sample.root, 'src/index.js'), 'utf8'), /\/\/ mine/);
+    for (const { files } of ofType(events, 'committed')) assert.ok(!files.includes('src/index.js'));
+  });
+
+  it('stops at the number of items, at the hour and at the budget', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for eight\n2. Add a function for nine\n3. Add a function for ten\n'));
+    const { host } = await small.open();
+    const one = await host.api.run({ maxItems: 1 });
+    assert.deepEqual([one.reason, one.completed.length], ['max-items', 1]);
+    const none = await host.api.run({ hours: 0 });
+    assert.deepEqual([none.reason, none.completed.length], ['hours', 0]);
+    await host.close();
+    const costly = await small.open('cost=0.3');
+    const paid = await costly.host.api.run({ budgetUsd: 0.5 });
+    await costly.host.close();
+    assert.deepEqual([paid.reason, paid.tasks], ['budget', 2]);
+  });
+
+  it('works without git, with less', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for eleven\n'), { git: false });
+    const { host, events } = await small.open();
+    const summary = await host.api.run({});
+    await host.close();
+    assert.equal(summary.completed.length, 1);
+    assert.equal(ofType(events, 'committed').length, 0);
+  });
+
+  it('stops in the middle of an attempt and goes on there', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for twelve\n'));
+    const first = await small.open('slow=2000@impl:1');
+    first.host.api.onEvent((event) => {
+      if (event.type === 'attempt-started' && event.phase === 'impl') void first.host.api.stop('tester');
+    });
+    const stopped = await first.host.api.run({});
+    assert.equal(stopped.reason, 'stopped');
+    assert.equal((await first.host.api.status()).running.length, 0);
+    await first.host.close();
+    assert.equal(small.git('status', '--porcelain'), '');
+    const second = await small.open();
+    const rest = await second.host.api.run({});
+    await second.host.close();
+    assert.equal(rest.completed.length, 1);
+    assert.deepEqual(ofType(second.events, 'attempt-settled').map((event) => event.phase), ['impl', 'test', 'review']);
+  });
+});
