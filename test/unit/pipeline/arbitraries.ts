@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { BACKLOG_KINDS, OUTCOMES, PHASES, type Outcome } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
@@ -36,19 +36,25 @@ function items(most: number): fc.Arbitrary<Script['items']> {
     .map((kinds) => kinds.map((kind, index) => ({ key: `item-${index}`, kind })));
 }
 
+/** Answers of which the first is yes. */
+const mostly = fc.array(fc.boolean(), { maxLength: 3 }).map((answers) => [true].concat(answers));
+
 /** A run with everything that can happen to it. */
-export const script: fc.Arbitrary<Script> = fc.record({
-  items: items(5),
-  ratio: fc.constantFrom(0, 0.2, 1 / 3, 0.5, 0.6, 1),
-  limits,
-  attempts: fc.array(attempt, { minLength: 1, maxLength: 12 }),
-  merges: fc.array(fc.boolean(), { maxLength: 3 }).map((merges) => [true, ...merges]),
-  openings: fc.array(fc.boolean(), { maxLength: 3 }).map((openings) => [true, ...openings]),
-  interventions: fc.array(intervention, { maxLength: 20 }),
-});
+export const script: fc.Arbitrary<Script> = scriptWith(fc.array(intervention, { maxLength: 20 }));
 
 /** A run that nobody interferes with. */
-export const unattended: fc.Arbitrary<Script> = script.map((given) => ({ ...given, interventions: [] }));
+export const unattended: fc.Arbitrary<Script> = scriptWith(fc.constant([]));
+
+function scriptWith(interventions: fc.Arbitrary<Intervention[]>): fc.Arbitrary<Script> {
+  return fc.record({
+    items: items(5),
+    ratio: fc.constantFrom(0, 0.2, 1 / 3, 0.5, 0.6, 1),
+    limits,
+    attempts: fc.array(attempt, { minLength: 1, maxLength: 12 }),
+    merges: mostly, openings: mostly,
+    interventions,
+  });
+}
 
 /** An event that may fit, for `aim`. */
 export interface Shot {
@@ -72,7 +78,7 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
       ),
     },
-  ) as fc.Arbitrary<PipelineEvent['type']>,
+  ),
   key: fc.nat(5),
   stray: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
   outcome: fc.oneof(fc.constant('completed' as const), fc.constantFrom(...OUTCOMES)),
