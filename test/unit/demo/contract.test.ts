@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBacklog } from '../../../src/backlog/check.ts';
+import { readBacklog } from '../../../src/backlog/read.ts';
+import { PHASES } from '../../../src/contract/phase.ts';
+import { readDirection } from '../../../src/demo/direction.ts';
+import { renderDirection } from '../../../src/pipeline/direction.ts';
+import { DEFAULT_PROMPTS } from '../../../src/pipeline/prompts/default-prompts.ts';
 import { readQuestion } from '../../../src/pipeline/question.ts';
 import { readSpecPath } from '../../../src/pipeline/spec-path.ts';
 import { readVerdict } from '../../../src/pipeline/verdict.ts';
@@ -53,4 +59,29 @@ describe('what the demo agent writes, the pipeline reads', function () {
     const path = 'specs/000-parse-and-format.md';
     assert.deepEqual(checkSpec(readSpec(readFileSync(join(SAMPLE, path), 'utf8'), path), template), []);
   });
+
+  it('the sample’s backlogs have their items, and nothing to report', () => {
+    const read = (file: string, kind: 'product' | 'meta') => readBacklog(readFileSync(join(SAMPLE, file), 'utf8'), file, kind);
+    const documents = [read('specs/backlog.md', 'product'), read('specs/meta-backlog.md', 'meta')];
+    assert.deepEqual(documents.map(({ entries }) => entries.map(({ label }) => label)), [['1', '2', '3', '4'], ['1']]);
+    assert.deepEqual(checkBacklog(documents), []);
+  });
+
+  for (const phase of PHASES) {
+    it(`the ${phase} direction of the pipeline is understood`, () => {
+      const text = 'Do it:\n```\nPhase: spec\n```\nand `that`';
+      const context = {
+        phase, iteration: 2, maxIterations: 5, item: { key: 'item_0123abcd', label: '57', text, headings: 'Phase 1: Review' }, specsFolder: 'docs/specs',
+        specPath: 'docs/specs/057-x.md', specText: '# Spec: x', templateText: '## Purpose', testCommand: 'npm test', feedback: 'One test failed.',
+        answers: [{ question: 'How?', answer: 'So' }],
+      };
+      const read = readDirection(renderDirection(DEFAULT_PROMPTS[phase], context));
+      assert.deepEqual(read, {
+        phase, label: '57', key: 'item_0123abcd', item: text, specPath: 'docs/specs/057-x.md', specsFolder: 'docs/specs',
+        template: phase === 'spec' ? '## Purpose' : null, feedback: 'One test failed.', answers: 'Question: How?\nAnswer: So', round: 2,
+      });
+      const { specPath: _, ...first } = context;
+      assert.equal(readDirection(renderDirection(DEFAULT_PROMPTS[phase], first))?.specPath, null);
+    });
+  }
 });
