@@ -79,7 +79,11 @@ function bare(line: string | undefined): string {
 /** The reader for outputs without a verdict line. */
 function readProse(text: string): Verdict {
   const sentences = sentencesOf(withoutTestReports(text));
-  const weighed = sentences.map((sentence, index) => ({ sentence, ...weigh(sentence), closes: index >= sentences.length - CLOSING_SENTENCES }));
+  const firstClosing = sentences.length - CLOSING_SENTENCES;
+  const weighed = sentences.map((sentence, index) => {
+    const { kind, explicit } = weigh(sentence);
+    return { sentence, kind, explicit, closes: index >= firstClosing };
+  });
   const telling = weighed.filter(({ kind }) => kind !== 'none');
   const last = telling.at(-1);
   if (last === undefined) return { verdict: 'undecidable', because: 'Nothing in the output reads as a verdict.' };

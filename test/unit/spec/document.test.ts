@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readSpec } from '../../../src/spec/document.ts';
 
 const SPEC = `# Spec 015 — Slug maker

@@ -1,0 +1,47 @@
+import type { TaskRecord } from '../contract/task-record.ts';
+
+/** How many tasks ended, and how long they took together. Whole milliseconds, so that sums do not depend on their order. */
+export interface RollupCell {
+  count: number;
+  durationMs: number;
+}
+
+/**
+ * Finished tasks counted by day, phase and status: `cells['2026-11-22/impl/completed']`. The day is that of
+ * `finished_at`, in UTC. Plain JSON; the rollup of two histories is the merge of their rollups.
+ */
+export interface Rollup {
+  cells: Record<string, RollupCell>;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}/;
+
+export function emptyRollup(): Rollup {
+  return { cells: {} };
+}
+
+/** Counts a record in, in place: a history of a million records makes no copies. */
+export function addRecord(rollup: Rollup, record: TaskRecord): void {
+  const day = DAY.exec(record.finished_at)?.[0] ?? 'unknown';
+  addCell(rollup, `${day}/${record.task_type}/${record.status}`, { count: 1, durationMs: milliseconds(record.duration_seconds) });
+}
+
+/** Both counted together; neither is changed. The order does not matter. */
+export function mergeRollups(a: Rollup, b: Rollup): Rollup {
+  const merged = emptyRollup();
+  for (const { cells } of [a, b]) for (const [key, cell] of Object.entries(cells)) addCell(merged, key, cell);
+  return merged;
+}
+
+function addCell({ cells }: Rollup, key: string, { count, durationMs }: RollupCell): void {
+  const cell = cells[key];
+  if (cell === undefined) cells[key] = { count, durationMs };
+  else {
+    cell.count += count;
+    cell.durationMs += durationMs;
+  }
+}
+
+function milliseconds(seconds: number): number {
+  return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1_000) : 0;
+}
