@@ -89,6 +89,10 @@ describe('the path of a spec', () => {
     assert.equal(pathFor('Add clocks', '29'), 'specs/030-add-clocks.md');
     assert.equal(pathFor('Add clocks'), 'specs/030-add-clocks.md');
     assert.equal(pathFor('A', '1'), 'specs/001-a.md');
+    const file = join(root, 'specs/030-add-clocks.md');
+    writeFileSync(file, '# Spec: Add clocks\n');
+    for (const label of ['29', '']) assert.equal(pathFor('Add clocks', label), 'specs/030-add-clocks.md');
+    rmSync(file);
   });
 
   it('stays inside, whatever the direction says', () => {

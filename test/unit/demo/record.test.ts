@@ -50,6 +50,9 @@ describe('the demo agent on items that it has no recipe for', function () {
     const after = readFileSync(join(root, 'src/add-leap-seconds.mjs'), 'utf8');
     assert.notEqual(after, before);
     assert.match(after, /\/\/ - The record is behind its spec\./);
+    demo.run(root, { phase: 'impl', item, specPath, fences: { feedback: 'Again.' }, lines: ['Round: 3'] });
+    demo.run(root, { phase: 'impl', item, specPath });
+    assert.ok(readFileSync(join(root, 'src/add-leap-seconds.mjs'), 'utf8').endsWith('\n// Revisions\n// - The record is behind its spec.\n// - Round 3: Again.\n'));
     assert.equal(demo.run(root, { phase: 'review', item, specPath }).lines.at(-1), 'Verdict: pass');
   });
 
