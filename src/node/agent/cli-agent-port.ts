@@ -57,8 +57,9 @@ export class CliAgentPort implements AgentPort {
     const log = await TaskLog.open({ stateDir, taskId: request.taskId, command, maxBytes: logBytes, logger });
     const tail = new TailBuffer(OUTPUT_BYTES);
     const output = new ChildOutput(this.#redactor, (text) => {
-      log.write(text);
-      tail.write(Buffer.from(text));
+      const bytes = Buffer.from(text);
+      log.write(bytes);
+      tail.write(bytes);
       events.fire({ type: 'text', text });
     });
 

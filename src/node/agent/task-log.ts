@@ -6,6 +6,7 @@ import type { AgentExit } from '../../engine/ports/agent.ts';
 import { signalNumber } from '../process/signal-number.ts';
 import { TailBuffer, wholeCharacters } from '../process/tail-buffer.ts';
 
+const LINE_FEED = 0x0a;
 /** Characters of a command that its log shows. */
 const COMMAND_CHARACTERS = 2000;
 
@@ -62,11 +63,10 @@ export class TaskLog {
     return log;
   }
 
-  /** Takes the next piece of output. */
-  write(text: string): void {
-    if (this.#broken || text === '') return;
-    this.#endsLine = text.endsWith('\n');
-    const bytes = Buffer.from(text);
+  /** Takes the next piece of output: whole characters, in UTF-8. The bytes must not change afterwards. */
+  write(bytes: Buffer): void {
+    if (this.#broken || bytes.length === 0) return;
+    this.#endsLine = bytes.at(-1) === LINE_FEED;
     if (this.#tail !== null) return this.#tail.write(bytes);
     const head = wholeCharacters(bytes, this.#headLeft);
     this.#headLeft -= head;
