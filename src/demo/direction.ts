@@ -6,7 +6,6 @@ export interface Direction {
   phase: Phase;
   /** The item's number in its backlog. */
   label: string;
-  key: string;
   /** The item's text. */
   item: string;
   specPath: string | null;
@@ -46,7 +45,6 @@ export function readDirection(text: string): Direction | null {
   return {
     phase,
     label: fields.get('item') ?? '',
-    key: fields.get('item key') ?? '',
     item: (fenced('backlog-item') ?? fences[0]?.text ?? proseWithoutFields(prose)).trim(),
     specPath: fields.get('spec path') ?? null,
     specsFolder: fields.get('specs folder') ?? 'specs',

@@ -77,7 +77,7 @@ describe('what the demo agent writes, the pipeline reads', function () {
       };
       const read = readDirection(renderDirection(DEFAULT_PROMPTS[phase], context));
       assert.deepEqual(read, {
-        phase, label: '57', key: 'item_0123abcd', item: text, specPath: 'docs/specs/057-x.md', specsFolder: 'docs/specs',
+        phase, label: '57', item: text, specPath: 'docs/specs/057-x.md', specsFolder: 'docs/specs',
         template: phase === 'spec' ? '## Purpose' : null, feedback: 'One test failed.', answers: 'Question: How?\nAnswer: So', round: 2,
       });
       const { specPath: _, ...first } = context;

@@ -9,7 +9,7 @@ describe('the demo agent reads a direction', () => {
       '````text backlog-item', 'Phase: review', '```', 'inner', '```', '````', '```text feedback', 'Two tests failed.', '```',
     ].join('\r\n'));
     assert.deepEqual(read, {
-      phase: 'impl', label: '57', key: 'item_0123abcd', item: 'Phase: review\n```\ninner\n```', specPath: 'specs/057-x.md',
+      phase: 'impl', label: '57', item: 'Phase: review\n```\ninner\n```', specPath: 'specs/057-x.md',
       specsFolder: 'docs/specs', template: null, feedback: 'Two tests failed.', answers: '', round: 2,
     });
   });
