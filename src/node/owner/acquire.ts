@@ -51,6 +51,15 @@ export async function acquire(workspace: string, options: AcquireOptions = {}): 
   }
 }
 
+/** The owner of a workspace as its client, without claiming anything; null where nobody answers. */
+export async function findOwner(workspace: string, limitMs = ANSWER_LIMIT_MS): Promise<OwnerClient | null> {
+  const stateDir = stateFolder(workspace);
+  const claim = await readClaim(stateDir, (await claimedEpochs(stateDir)).at(-1) ?? 0);
+  if (claim === null) return null;
+  const contact = await contactOwner(claim.socket, limitMs);
+  return contact.kind === 'alive' ? contact.client : null;
+}
+
 /** The right to write a workspace's state, until it is released or a higher epoch is claimed. */
 export class Ownership {
   readonly epoch: number;

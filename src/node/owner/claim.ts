@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
-import { nodeFileSystem, removeFile, syncFolder, writeTemporary } from '../store/file-system.ts';
+import { nodeFileSystem, removeFile, removeTemporaries, syncFolder, writeTemporary } from '../store/file-system.ts';
 import { journalNames } from '../store/journal-file.ts';
 import { stateLayout } from '../store/layout.ts';
 
@@ -58,7 +58,8 @@ export async function tryClaim(stateDir: string, claim: Claim): Promise<boolean>
     await syncFolder(nodeFileSystem, folder);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    // ENOENT: the winner has cleared the folder of what others began.
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOENT') return false;
     throw error;
   } finally {
     await removeFile(nodeFileSystem, temporary);
@@ -70,8 +71,9 @@ export async function isFenced(stateDir: string, epoch: number): Promise<boolean
   return (await claimedEpochs(stateDir)).at(-1) !== epoch;
 }
 
-/** Removes claims below `epoch`. */
+/** Removes claims below `epoch`, and what others have begun to write. */
 export async function removeClaimsBelow(stateDir: string, epoch: number): Promise<void> {
+  await removeTemporaries(nodeFileSystem, stateLayout(stateDir).owner);
   for (const old of await claimedEpochs(stateDir)) {
     if (old < epoch) await unlink(claimPath(stateDir, old)).catch(() => {});
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { TaskRecord } from '../../contract/task-record.ts';
 import { type FileHandle, type FileSystem, namesIn } from './file-system.ts';
 
@@ -9,6 +8,8 @@ export interface Segment {
   epoch: number;
   /** It is full, and has a rollup beside it. */
   sealed: boolean;
+  /** Bytes that count. A sealed segment counts whole. */
+  length: number;
 }
 
 const NAME = /^(\d{6})-(\d{8})\.jsonl$/;
@@ -32,7 +33,7 @@ export async function listSegments(fs: FileSystem, folder: string): Promise<Segm
   const all = names
     .flatMap((name) => {
       const match = NAME.exec(name);
-      return match === null ? [] : [{ name, number: Number(match[1]), epoch: Number(match[2]), sealed: rollups.has(rollupName(name)) }];
+      return match === null ? [] : [{ name, number: Number(match[1]), epoch: Number(match[2]), sealed: rollups.has(rollupName(name)), length: Number.POSITIVE_INFINITY }];
     })
     .sort((a, b) => a.number - b.number || a.epoch - b.epoch);
   const valid: Segment[] = [];
@@ -47,11 +48,14 @@ export async function listSegments(fs: FileSystem, folder: string): Promise<Segm
 
 const BLOCK = 64 * 1024;
 
-/** Lines of a file from its last to its first, without a last line that a crash cut short. Reads block by block. */
-export async function* linesBackward(fs: FileSystem, path: string): AsyncGenerator<Buffer> {
+/**
+ * Lines of the first `size` bytes of a file, from the last to the first, without a last line that a crash cut short.
+ * Reads block by block.
+ */
+export async function* linesBackward(fs: FileSystem, path: string, size = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
   const file = await fs.open(path, 'r');
   try {
-    let position = (await file.stat()).size;
+    let position = Math.min((await file.stat()).size, size);
     // What is left of the blocks already read: the end of a line whose beginning lies further ahead.
     let rest: Buffer[] | null = null;
     while (position > 0) {
@@ -59,7 +63,7 @@ export async function* linesBackward(fs: FileSystem, path: string): AsyncGenerat
       position -= length;
       const block = await readExactly(file, length, position);
       let end = block.length;
-      for (let newline = block.lastIndexOf(0x0a, end - 1); newline !== -1; newline = end === 0 ? -1 : block.lastIndexOf(0x0a, end - 1)) {
+      for (let newline = block.lastIndexOf(0x0a); newline !== -1; newline = end === 0 ? -1 : block.lastIndexOf(0x0a, end - 1)) {
         if (rest !== null) yield Buffer.concat([block.subarray(newline + 1, end), ...rest]);
         rest = [];
         end = newline;
@@ -72,12 +76,12 @@ export async function* linesBackward(fs: FileSystem, path: string): AsyncGenerat
   }
 }
 
-/** Whole lines of a file from its first to its last, with a turn for others after every block. */
-export async function* linesForward(fs: FileSystem, path: string): AsyncGenerator<Buffer> {
+/** Whole lines of the first `length` bytes of a file, from the first to the last, with a turn for others after every block. */
+export async function* linesForward(fs: FileSystem, path: string, length = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
   const file = await fs.open(path, 'r');
   try {
     let rest: Buffer = Buffer.alloc(0);
-    const size = (await file.stat()).size;
+    const size = Math.min((await file.stat()).size, length);
     for (let position = 0; position < size; position += BLOCK) {
       const block = Buffer.concat([rest, await readExactly(file, Math.min(BLOCK, size - position), position)]);
       let start = 0;
@@ -90,6 +94,18 @@ export async function* linesForward(fs: FileSystem, path: string): AsyncGenerato
   } finally {
     await file.close();
   }
+}
+
+/** Bytes of a file up to the end of its last whole line. */
+export async function lengthOfWholeLines(file: FileHandle): Promise<number> {
+  let position = (await file.stat()).size;
+  while (position > 0) {
+    const length = Math.min(BLOCK, position);
+    position -= length;
+    const newline = (await readExactly(file, length, position)).lastIndexOf(0x0a);
+    if (newline !== -1) return position + newline + 1;
+  }
+  return 0;
 }
 
 async function readExactly(file: FileHandle, length: number, position: number): Promise<Buffer> {
@@ -115,8 +131,4 @@ export function parseRecord(line: Buffer): TaskRecord | null {
 
 function isRecord(value: unknown): value is TaskRecord {
   return typeof value === 'object' && value !== null && 'seq' in value && typeof value.seq === 'number';
-}
-
-export function segmentPath(folder: string, segment: Pick<Segment, 'name'>): string {
-  return join(folder, segment.name);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TaskRecord } from '../../contract/task-record.ts';
-import { FILE_MODE, makeFolder, orNull, removeFile, replaceFile, syncFolder, writeFully, type FileSystem } from './file-system.ts';
-import { linesBackward, linesForward, listSegments, parseRecord, rollupName, segmentName, segmentPath, type Segment } from './history-segment.ts';
+import { makeFolder, orNull, removeFile, replaceFile, writeFully, type FileSystem } from './file-system.ts';
+import { lengthOfWholeLines, linesBackward, linesForward, listSegments, parseRecord, rollupName, segmentName, type Segment } from './history-segment.ts';
 import { addCounts, after, count, emptyRollup, type HistoryCounts, type HistoryEnd, type Rollup } from './rollup.ts';
 import { seal, unseal } from './sealed-json.ts';
 import { Serial } from './serial.ts';
@@ -20,7 +20,13 @@ export class History {
   /** Taken in and not yet on disk, oldest first. */
   #pending: TaskRecord[] = [];
   #end: HistoryEnd = { seq: 0, records: 0 };
-  #open: { segment: Segment; length: number } | null = null;
+  /**
+   * What counts, oldest first: found once, and from then on only what this process writes. An owner that has lost
+   * the workspace may still write; its bytes are not in this list.
+   */
+  #segments: Segment[] = [];
+  /** The last segment is this process's own. */
+  #own = false;
 
   private constructor(fs: FileSystem, folder: string, epoch: number, segmentBytes: number) {
     this.#fs = fs;
@@ -32,7 +38,8 @@ export class History {
   /** Writes nothing before the first `flush`. */
   static async load(fs: FileSystem, folder: string, epoch: number, segmentBytes: number): Promise<History> {
     const history = new History(fs, folder, epoch, segmentBytes);
-    history.#end = await history.#findEnd();
+    history.#segments = await listSegments(fs, folder);
+    await history.#findEnd();
     return history;
   }
 
@@ -57,23 +64,23 @@ export class History {
   async flush(): Promise<void> {
     await this.#serial.run(async () => {
       if (this.#pending.length === 0) return;
-      const open = (this.#open ??= await this.#openSegment());
+      const segment = await this.#ownSegment();
       const records = [...this.#pending];
       const bytes = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-      const file = await this.#fs.open(segmentPath(this.#folder, open.segment), 'r+');
+      const file = await this.#fs.open(this.#path(segment), 'r+');
       try {
-        await writeFully(file, bytes, open.length);
+        await writeFully(file, bytes, segment.length);
         await file.datasync();
       } catch (error) {
-        await file.truncate(open.length).catch(() => {});
+        await file.truncate(segment.length).catch(() => {});
         throw error;
       } finally {
         await file.close();
       }
-      open.length += bytes.length;
+      segment.length += bytes.length;
       this.#pending = this.#pending.slice(records.length);
-      // What failed here is tried again at the next flush; the records themselves are safe.
-      if (open.length >= this.#segmentBytes) await this.#seal(open.segment).catch(() => {});
+      // What fails here is tried again at the next flush; the records themselves are safe.
+      if (segment.length >= this.#segmentBytes) await this.#seal(segment).catch(() => {});
     });
   }
 
@@ -81,10 +88,9 @@ export class History {
   newest(limit: number): Promise<TaskRecord[]> {
     return this.#serial.run(async () => {
       const found = this.#pending.toReversed().slice(0, limit);
-      const segments = await listSegments(this.#fs, this.#folder);
-      for (const segment of segments.toReversed()) {
+      for (const segment of this.#segments.toReversed()) {
         if (found.length >= limit) break;
-        for await (const line of linesBackward(this.#fs, segmentPath(this.#folder, segment))) {
+        for await (const line of linesBackward(this.#fs, this.#path(segment), segment.length)) {
           if (found.length >= limit) break;
           const record = parseRecord(line);
           if (record !== null) found.push(record);
@@ -98,7 +104,7 @@ export class History {
   counts(): Promise<HistoryCounts> {
     return this.#serial.run(async () => {
       const total = emptyRollup();
-      for (const segment of await listSegments(this.#fs, this.#folder)) {
+      for (const segment of this.#segments) {
         addCounts(total.counts, ((await this.#readRollup(segment)) ?? (await this.#countSegment(segment))).counts);
       }
       for (const record of this.#pending) count(total, record);
@@ -106,52 +112,62 @@ export class History {
     });
   }
 
-  async #findEnd(): Promise<HistoryEnd> {
-    const segments = await listSegments(this.#fs, this.#folder);
-    for (const segment of segments.toReversed()) {
+  /** Finds how far history reaches, and where its open segment ends. */
+  async #findEnd(): Promise<void> {
+    const open = this.#segments.at(-1);
+    if (open !== undefined && !open.sealed) open.length = await this.#wholeLength(open);
+    for (const segment of this.#segments.toReversed()) {
       const rollup = await this.#readRollup(segment);
-      if (rollup !== null) return rollup.end;
-      let end: HistoryEnd = { seq: 0, records: 0 };
-      for await (const line of linesBackward(this.#fs, segmentPath(this.#folder, segment))) {
-        const record = parseRecord(line);
-        if (record === null) continue;
-        if (end.records > 0 && record.seq !== end.seq) break;
-        end = after(end, record);
+      let end: HistoryEnd = rollup?.end ?? { seq: 0, records: 0 };
+      if (rollup === null) {
+        for await (const line of linesBackward(this.#fs, this.#path(segment), segment.length)) {
+          const record = parseRecord(line);
+          if (record === null) continue;
+          if (end.records > 0 && record.seq !== end.seq) break;
+          end = after(end, record);
+        }
       }
-      if (end.records > 0) return end;
+      if (end.records > 0) {
+        this.#end = end;
+        return;
+      }
     }
-    return { seq: 0, records: 0 };
   }
 
-  /** A segment that this owner may write: a new one, or its own copy of the one that an earlier owner left open. */
-  async #openSegment(): Promise<{ segment: Segment; length: number }> {
-    await makeFolder(this.#fs, this.#folder);
-    const newest = (await listSegments(this.#fs, this.#folder)).at(-1);
-    if (newest === undefined || newest.sealed) {
-      const number = (newest?.number ?? 0) + 1;
-      const segment = { name: segmentName(number, this.#epoch), number, epoch: this.#epoch, sealed: false };
-      const file = await this.#fs.open(segmentPath(this.#folder, segment), 'w', FILE_MODE);
+  async #wholeLength(segment: Segment): Promise<number> {
+    const file = await this.#fs.open(this.#path(segment), 'r');
+    try {
+      return await lengthOfWholeLines(file);
+    } finally {
       await file.close();
-      await syncFolder(this.#fs, this.#folder);
-      return { segment, length: 0 };
     }
-    const bytes = await this.#fs.readFile(segmentPath(this.#folder, newest));
-    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
-    const segment = { ...newest, name: segmentName(newest.number, this.#epoch), epoch: this.#epoch };
-    await replaceFile(this.#fs, segmentPath(this.#folder, segment), whole);
-    if (newest.name !== segment.name) await removeFile(this.#fs, segmentPath(this.#folder, newest));
-    return { segment, length: whole.length };
+  }
+
+  /** A segment that this process may write: a new one, or its own copy of the one that an earlier owner left open. */
+  async #ownSegment(): Promise<Segment> {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && this.#own && !last.sealed) return last;
+    await makeFolder(this.#fs, this.#folder);
+    const goesOn = last !== undefined && !last.sealed;
+    const number = goesOn ? last.number : (last?.number ?? 0) + 1;
+    const bytes = goesOn ? (await this.#fs.readFile(this.#path(last))).subarray(0, last.length) : Buffer.alloc(0);
+    const segment: Segment = { name: segmentName(number, this.#epoch), number, epoch: this.#epoch, sealed: false, length: bytes.length };
+    await replaceFile(this.#fs, this.#path(segment), bytes);
+    this.#segments = [...(goesOn ? this.#segments.slice(0, -1) : this.#segments), segment];
+    this.#own = true;
+    if (goesOn && last.name !== segment.name) await removeFile(this.#fs, this.#path(last));
+    return segment;
   }
 
   async #seal(segment: Segment): Promise<void> {
     const rollup = await this.#countSegment(segment);
     await replaceFile(this.#fs, join(this.#folder, rollupName(segment.name)), Buffer.from(seal('crc', rollup)));
-    this.#open = null;
+    segment.sealed = true;
   }
 
   async #countSegment(segment: Segment): Promise<Rollup> {
     const rollup = emptyRollup();
-    for await (const line of linesForward(this.#fs, segmentPath(this.#folder, segment))) {
+    for await (const line of linesForward(this.#fs, this.#path(segment), segment.length)) {
       const record = parseRecord(line);
       if (record !== null) count(rollup, record);
     }
@@ -163,6 +179,10 @@ export class History {
     const bytes = await orNull(this.#fs.readFile(join(this.#folder, rollupName(segment.name))));
     const rollup = bytes === null ? null : unseal('crc', bytes);
     return rollup !== null && isRollup(rollup) ? rollup : null;
+  }
+
+  #path(segment: Segment): string {
+    return join(this.#folder, segment.name);
   }
 }
 

@@ -244,8 +244,8 @@ export class JournalStore<S, E> {
    * what the old file holds behind its last synced byte, and here that no longer matters.
    */
   async #nextFile(): Promise<void> {
-    await this.#history.flush();
     if (await this.#options.fenced()) throw lostWorkspace();
+    await this.#history.flush();
     const state = this.#fold.bound(this.#state);
     const previous = this.#journal === null ? this.#end : { file: this.#journal.name, length: this.#journal.length, seq: this.#seq };
     const checkpoint = { schema: this.#fold.schema, previous, state };
@@ -312,8 +312,8 @@ export class JournalStore<S, E> {
     const snapshot = this.#snapshot();
     // Also when it fails: the next try is as far away as after a success.
     this.#snapshotSeq = snapshot.seq;
-    await this.#history.flush();
     if (await this.#options.fenced()) return;
+    await this.#history.flush();
     this.#low.data = snapshot;
     await this.#low.write();
     await this.#lookBehind();
