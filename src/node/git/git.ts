@@ -17,12 +17,12 @@ export interface GitResult {
 }
 
 /** Variables that would turn our commands to another repository, index or way of working. */
-const TURNED_ASIDE = [
+const TURNED_ASIDE = new Set([
   'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_COMMON_DIR',
   'GIT_NAMESPACE', 'GIT_PREFIX', 'GIT_SHALLOW_FILE', 'GIT_GRAFT_FILE', 'GIT_REPLACE_REF_BASE', 'GIT_IMPLICIT_WORK_TREE',
   'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS', 'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS',
   'GIT_AUTHOR_DATE', 'GIT_COMMITTER_DATE', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_CONFIG_PARAMETERS',
-];
+]);
 
 /** No hook, no background work, no signature, and text as UTF-8 whatever the user's settings say. */
 const SETTINGS = [
@@ -46,7 +46,7 @@ export class Git {
   constructor(folder: string, env: NodeJS.ProcessEnv = process.env) {
     this.#folder = folder;
     this.#env = {
-      ...Object.fromEntries(Object.entries(env).filter(([name]) => !TURNED_ASIDE.includes(name))),
+      ...Object.fromEntries(Object.entries(env).filter(([name]) => !TURNED_ASIDE.has(name))),
       GIT_TERMINAL_PROMPT: '0',
       GIT_ASKPASS: '',
       SSH_ASKPASS: '',

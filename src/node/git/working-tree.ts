@@ -127,7 +127,7 @@ export class WorkingTree {
     if (seen.kind !== 'file') return seen.kind === 'blocked' ? 'absent' : seen.kind;
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-    const mode = Number((await lstat(file)).mode);
+    const { mode } = await lstat(file);
     // Windows has no such bit; Node reports the same mode for every file there.
     const executable = process.platform !== 'win32' && (mode & 0o100) !== 0;
     return `${executable ? 'program' : 'file'}:${hash.digest('hex')}`;

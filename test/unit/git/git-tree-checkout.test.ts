@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../../src/base/errors.ts';
+import type { UserError } from '../../../src/base/errors.ts';
 import { ITEM, Sandbox, request } from './sandbox.ts';
 
 describe('GitTreeCheckout', () => {
@@ -152,12 +152,12 @@ describe('GitTreeCheckout', () => {
     await checkout.close(ITEM.key);
     s.write('a.txt', 'mine\n');
     const refused = await checkout.open(ITEM);
-    assert.deepEqual(refused.ok === false && refused.files, ['a.txt']);
+    assert.deepEqual(filesOf(refused), ['a.txt']);
     assert.equal(s.read('a.txt'), 'mine\n');
     assert.equal(s.read('new.txt'), null);
     s.commitAll('mine');
     const again = await checkout.open(ITEM);
-    assert.deepEqual(again.ok === false && again.files, ['a.txt']);
+    assert.deepEqual(filesOf(again), ['a.txt']);
     assert.equal(s.git('status', '--porcelain'), '');
   });
 
@@ -211,7 +211,7 @@ describe('GitTreeCheckout', () => {
     s.commitAll('user');
     const head = s.git('rev-parse', 'HEAD');
     const merged = await checkout.merge(ITEM.key);
-    assert.deepEqual(merged.ok === false && merged.files, ['a.txt']);
+    assert.deepEqual(filesOf(merged), ['a.txt']);
     assert.equal(s.git('rev-parse', 'HEAD'), head);
     assert.equal(s.git('rev-parse', 'coherence/item-1').trim(), commit);
   });
@@ -226,7 +226,7 @@ describe('GitTreeCheckout', () => {
     s.git('add', 'a.txt');
     const view = s.userView();
     const merged = await checkout.merge(ITEM.key);
-    assert.deepEqual(merged.ok === false && merged.files, ['a.txt']);
+    assert.deepEqual(filesOf(merged), ['a.txt']);
     assert.equal(s.userView(), view);
   });
 
@@ -510,3 +510,7 @@ describe('GitTreeCheckout', () => {
   });
 });
 
+/** The files that a refusal names; null where there was none. */
+function filesOf(result: { ok: true } | { ok: false; files: string[] }): string[] | null {
+  return result.ok ? null : result.files;
+}
