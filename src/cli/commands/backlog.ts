@@ -1,0 +1,137 @@
+import type { Command } from 'commander';
+import { addEntry } from '../../backlog/add-edit.ts';
+import type { BacklogDocument, BacklogEntry } from '../../backlog/document.ts';
+import { markDone, markOpen } from '../../backlog/mark-edits.ts';
+import { moveEntry } from '../../backlog/move-edit.ts';
+import { readBacklog } from '../../backlog/read.ts';
+import { applyEdits } from '../../backlog/text-edit.ts';
+import { UserError } from '../../base/errors.ts';
+import type { Config } from '../../contract/config.ts';
+import type { BacklogListItem } from '../../contract/engine-api.ts';
+import type { TextEdit } from '../../contract/finding.ts';
+import { EXIT } from '../../contract/exit-codes.ts';
+import type { BacklogKind } from '../../contract/phase.ts';
+import { backlogFiles } from '../../engine/backlog-source.ts';
+import { findItem } from '../find-item.ts';
+import { backlogOption, hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
+import { plainLine } from '../text/plain.ts';
+import { backlogLines, findingLines } from '../views/backlog-lines.ts';
+import { itemTitle } from '../views/status-lines.ts';
+
+/** As the engine reads backlogs. */
+const BACKLOG_BYTES = 16 * 1024 * 1024;
+
+type BacklogOptions = WorkspaceOptions & JsonOption;
+
+interface AddOptions extends BacklogOptions {
+  heading?: string;
+  meta?: true;
+}
+
+interface MoveOptions extends BacklogOptions {
+  before: string;
+}
+
+export function addBacklog(program: Command, invocation: Invocation): void {
+  const backlog = program.command('backlog').description('list, check and edit the items of the backlog');
+  const command = (nameAndArguments: string, description: string): Command =>
+    workspaceCommand(backlog, nameAndArguments, description).addOption(backlogOption()).addOption(jsonOption());
+
+  command('list', 'list the items with their keys and states').action((options: BacklogOptions) => list(invocation, options));
+  command('check', 'report what is wrong in the backlog files, with the line').action((options: BacklogOptions) => check(invocation, options));
+  command('add', 'add an item to the product backlog')
+    .argument('<text>', 'the item, one line')
+    .option('--heading <text>', 'the heading that it goes under; made where there is none')
+    .option('--meta', 'add it to the meta backlog')
+    .action((text: string, options: AddOptions) => add(invocation, text, options));
+  command('done', 'mark an item as done in its file')
+    .argument('<item>', 'key or number')
+    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Marked as done', markDone));
+  command('reopen', 'take the marks that say done from an item in its file')
+    .argument('<item>', 'key or number')
+    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Open again', markOpen));
+  command('move', 'move an item within its file')
+    .argument('<item>', 'key or number')
+    .requiredOption('--before <item>', 'the item that it goes before')
+    .action((name: string, options: MoveOptions) => move(invocation, name, options));
+}
+
+async function list(invocation: Invocation, options: BacklogOptions): Promise<void> {
+  const { terminal } = invocation;
+  const items = await withReader(invocation, hostOptions(invocation, options), (reader) => reader.items());
+  if (options.json) return writeJson(terminal, { items });
+  writeLines(terminal, items.length === 0 ? ['The backlog has no items.'] : backlogLines(items, layoutOf(terminal)));
+}
+
+async function check(invocation: Invocation, options: BacklogOptions): Promise<void> {
+  const { terminal } = invocation;
+  const findings = await withReader(invocation, hostOptions(invocation, options), (reader) => reader.findings());
+  if (options.json) writeJson(terminal, { findings });
+  else writeLines(terminal, findingLines(findings, layoutOf(terminal)));
+  if (findings.some((finding) => finding.severity !== 'information')) invocation.exitCode = EXIT.failed;
+}
+
+async function add(invocation: Invocation, text: string, options: AddOptions): Promise<void> {
+  const host = hostOptions(invocation, options);
+  const { file, kind } = await withReader(invocation, host, (reader) => Promise.resolve(targetFile(reader.config, options)));
+  const files = invocation.services.files(host.root);
+  const before = (await files.read(file, BACKLOG_BYTES)) ?? '';
+  const edits = addEntry(readBacklog(before, file, kind), { text, ...(options.heading === undefined ? {} : { heading: options.heading }) });
+  await files.write(file, applyEdits(before, edits));
+  const items = await withReader(invocation, host, (reader) => reader.items());
+  const added = items.findLast((item) => item.file === file && plainLine(text).startsWith(plainLine(item.text)));
+  report(invocation, options, 'Added', file, added);
+}
+
+function targetFile(config: Config, options: AddOptions): { file: string; kind: BacklogKind } {
+  const wanted = options.meta ? 'meta' : 'product';
+  const target = backlogFiles(config).find((each) => each.kind === wanted);
+  if (target !== undefined) return target;
+  throw new UserError('no-backlog', `There is no ${wanted} backlog.`, {
+    hint: options.meta ? 'Name its file with "metaBacklog" in .coherence/config.json.' : 'Name its file with "backlogs" in .coherence/config.json.',
+  });
+}
+
+async function move(invocation: Invocation, name: string, options: MoveOptions): Promise<void> {
+  await editItem(invocation, name, options, 'Moved', (document, entry, items) => {
+    const target = findItem(items, options.before);
+    if (target.file !== document.file) {
+      throw new UserError('cannot-move', `The item "${options.before}" is in another file, ${target.file}.`, { hint: 'Move it by hand.' });
+    }
+    return moveEntry(document, entry, { before: entryOf(document, target) });
+  });
+}
+
+/** Edits the file of one item; a file that changed in between is not touched. */
+async function editItem(
+  invocation: Invocation, name: string, options: BacklogOptions, done: string,
+  edit: (document: BacklogDocument, entry: BacklogEntry, items: readonly BacklogListItem[]) => TextEdit[],
+): Promise<void> {
+  const host = hostOptions(invocation, options);
+  const items = await withReader(invocation, host, (reader) => reader.items());
+  const item = findItem(items, name);
+  const files = invocation.services.files(host.root);
+  const text = await files.read(item.file, BACKLOG_BYTES);
+  const document = readBacklog(text ?? '', item.file, item.kind);
+  const edits = edit(document, entryOf(document, item), items);
+  if (edits.length > 0) await files.write(item.file, applyEdits(document.text, edits));
+  const after = await withReader(invocation, host, (reader) => reader.items());
+  report(invocation, options, edits.length > 0 ? done : 'Nothing to change', item.file, after.find((each) => each.key === item.key) ?? item);
+}
+
+function entryOf(document: BacklogDocument, item: BacklogListItem): BacklogEntry {
+  const entry = document.entries.find((each) => each.line === item.line - 1 && each.text === item.text);
+  if (entry !== undefined) return entry;
+  throw new UserError('changed-meanwhile', `${item.file} was changed at this moment.`, { hint: 'Try again.' });
+}
+
+function report(invocation: Invocation, options: BacklogOptions, what: string, file: string, item: BacklogListItem | undefined): void {
+  const { terminal } = invocation;
+  if (options.json) return writeJson(terminal, { item: item ?? null });
+  const { style, symbols } = layoutOf(terminal);
+  const place = item === undefined ? file : `${file}:${item.line}`;
+  writeLines(terminal, [
+    `${style.good(symbols.done)} ${what}: ${item === undefined ? '' : `${itemTitle(item, item.key)} `}${style.dim(`(${plainLine(place)})`)}`,
+    ...(what === 'Open again' && item?.state === 'done' ? [style.dim(`  It is done by recorded evidence as well. Do it anew with: coherence reopen ${item.key}`)] : []),
+  ]);
+}

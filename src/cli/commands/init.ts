@@ -1,0 +1,138 @@
+import type { Command } from 'commander';
+import { displayCommand } from '../../base/command-line.ts';
+import { UserError } from '../../base/errors.ts';
+import { PHASES } from '../../contract/phase.ts';
+import { defaultPrompt } from '../../pipeline/prompts/default-prompt.ts';
+import { DEFAULT_TEMPLATE_TEXT } from '../../spec/default-template.ts';
+import { jsonOption, layoutOf, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
+import { rootFolder } from '../root-folder.ts';
+import type { FoundAgent, FoundWorkspace } from '../services.ts';
+import type { Layout } from '../text/layout.ts';
+import { plainLine } from '../text/plain.ts';
+
+const CONFIG_FILE = '.coherence/config.json';
+const DEFAULT_BACKLOG = 'specs/backlog.md';
+
+const BACKLOG_TEXT = `# Backlog
+
+One numbered line is one item, and items are done from top to bottom. A heading or an item that says DONE is left
+alone. Add an item here, or with: coherence backlog add "…"
+`;
+
+interface InitOptions extends WorkspaceOptions, JsonOption {
+  agent?: string;
+  prompts?: true;
+  yes?: true;
+}
+
+/** A file that `init` would write. */
+interface NewFile {
+  path: string;
+  text: string;
+}
+
+export function addInit(program: Command, invocation: Invocation): void {
+  workspaceCommand(program, 'init', 'set a repository up: configuration, spec template, backlog; nothing is overwritten')
+    .option('--agent <name>', 'the agent that works: one that was found on this machine, or demo')
+    .option('--prompts', 'write the prompts of the four phases as well, to change them')
+    .option('--yes', 'do not ask')
+    .addOption(jsonOption())
+    .action((options: InitOptions) => init(invocation, options));
+}
+
+async function init(invocation: Invocation, options: InitOptions): Promise<void> {
+  const { terminal, services } = invocation;
+  const root = rootFolder(services, options.root);
+  const found = await services.detect(root);
+  const asks = terminal.canAsk && !options.yes && !options.json;
+  const files = services.files(root);
+  const isConfigured = await files.exists(CONFIG_FILE);
+  const agent = isConfigured ? null : await chooseAgent(invocation, found.agents, options.agent, asks);
+  const wanted = wantedFiles(found, agent, options.prompts === true);
+  const missing: NewFile[] = [];
+  for (const file of wanted) if (!(await files.exists(file.path))) missing.push(file);
+  const kept = wanted.filter((file) => !missing.includes(file)).map((file) => file.path);
+  if (!options.json) writeLines(terminal, foundLines(root, found, layoutOf(terminal)));
+  if (asks && missing.length > 0 && !(await confirmed(invocation, missing))) {
+    throw new UserError('not-confirmed', 'Nothing was written.', { hint: 'Run "coherence init" again at any time.' });
+  }
+  for (const file of missing) await files.write(file.path, file.text);
+  const written = missing.map((file) => file.path);
+  if (options.json) return writeJson(terminal, { root, written, kept, agent: agent?.name ?? null, found });
+  writeLines(terminal, resultLines(written, kept, { agent, isConfigured, asked: options.agent }, layoutOf(terminal)));
+}
+
+/** @throws UserError `unknown-agent` */
+async function chooseAgent({ terminal }: Invocation, found: readonly FoundAgent[], named: string | undefined, asks: boolean): Promise<FoundAgent | null> {
+  const demo: FoundAgent = { name: 'demo', command: [] };
+  if (named !== undefined) {
+    const agent = [...found, demo].find((each) => each.name === named);
+    if (agent !== undefined) return agent;
+    throw new UserError('unknown-agent', `The agent "${named}" was not found on this machine.`, {
+      hint: `Use one of: ${[...found, demo].map((each) => each.name).join(', ')}; or add it below "agents" in ${CONFIG_FILE}.`,
+    });
+  }
+  const [only, second] = found;
+  if (second === undefined || !asks) return second === undefined ? (only ?? null) : null;
+  writeLines(terminal, ['Agents on this machine:', ...found.map((agent, index) => `  ${index + 1}  ${agent.name}`)]);
+  const answer = (await terminal.ask(`Which one works here? [1-${found.length}, empty for none] `)).trim();
+  return found.find((agent, index) => answer === agent.name || answer === String(index + 1)) ?? null;
+}
+
+function wantedFiles(found: FoundWorkspace, agent: FoundAgent | null, prompts: boolean): NewFile[] {
+  const specs = found.specs ?? 'specs';
+  return [
+    { path: CONFIG_FILE, text: `${JSON.stringify(configOf(found, agent), null, 2)}\n` },
+    ...(found.template === null ? [{ path: `${specs}/TEMPLATE.md`, text: DEFAULT_TEMPLATE_TEXT }] : []),
+    ...(found.backlogs.length === 0 ? [{ path: DEFAULT_BACKLOG, text: BACKLOG_TEXT }] : []),
+    ...(prompts ? PHASES.map((phase) => ({ path: `.coherence/prompts/${phase}.md`, text: defaultPrompt(phase) })) : []),
+  ];
+}
+
+/** What was found, and nothing that is a default anyway. */
+function configOf(found: FoundWorkspace, agent: FoundAgent | null): Record<string, unknown> {
+  const specs = found.specs ?? 'specs';
+  return {
+    backlogs: found.backlogs.length === 0 ? [DEFAULT_BACKLOG] : found.backlogs,
+    ...(found.metaBacklog === null ? {} : { metaBacklog: found.metaBacklog }),
+    ...(specs === 'specs' ? {} : { specs }),
+    ...(found.template === null || found.template === `${specs}/TEMPLATE.md` ? {} : { template: found.template }),
+    ...(found.testCommand === null ? {} : { test: { command: found.testCommand } }),
+    ...(agent === null ? {} : { agent: agent.name }),
+    ...(agent === null || agent.command.length === 0 ? {} : { agents: { [agent.name]: { command: agent.command } } }),
+  };
+}
+
+async function confirmed({ terminal }: Invocation, missing: readonly NewFile[]): Promise<boolean> {
+  writeLines(terminal, ['To be written:', ...missing.map((file) => `  ${plainLine(file.path)}`)]);
+  const answer = (await terminal.ask('Write these files? [Y/n] ')).trim();
+  return answer === '' || /^y(es)?$/i.test(answer);
+}
+
+function foundLines(root: string, found: FoundWorkspace, layout: Layout): string[] {
+  const { style } = layout;
+  const none = style.dim('none found');
+  const row = (name: string, value: string): string => `  ${style.dim(name.padEnd(14))}${value === '' ? none : value}`;
+  const tests = found.testCommand === null ? '' : `${displayCommand(found.testCommand)}${found.testCommandFrom === null ? '' : style.dim(` (${found.testCommandFrom})`)}`;
+  return [
+    style.bold(plainLine(root)),
+    row('Specs', plainLine(found.specs ?? '')),
+    row('Spec template', plainLine(found.template ?? '')),
+    row('Backlogs', found.backlogs.map((file) => plainLine(file)).join(', ')),
+    row('Meta backlog', plainLine(found.metaBacklog ?? '')),
+    row('Test command', tests),
+    row('Agents', found.agents.map((agent) => agent.name).join(', ')),
+  ];
+}
+
+function resultLines(written: readonly string[], kept: readonly string[], chosen: { agent: FoundAgent | null; isConfigured: boolean; asked: string | undefined }, layout: Layout): string[] {
+  const { style, symbols } = layout;
+  const next = chosen.agent === null && !chosen.isConfigured ? 'coherence run --agent demo --dry-run' : 'coherence run --dry-run';
+  return [
+    ...written.map((path) => `${style.good(symbols.done)} wrote ${plainLine(path)}`),
+    ...kept.map((path) => style.dim(`${symbols.info} kept ${plainLine(path)}`)),
+    ...(chosen.isConfigured && chosen.asked !== undefined ? [`${style.warn(symbols.warning)} ${CONFIG_FILE} was there already: set "agent" in it.`] : []),
+    ...(chosen.agent === null && !chosen.isConfigured ? [`${style.warn(symbols.warning)} No agent is set: name one with "agent" in ${CONFIG_FILE}.`] : []),
+    `Next: ${style.accent(next)}`,
+  ];
+}

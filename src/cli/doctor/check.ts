@@ -1,0 +1,30 @@
+import type { BacklogListItem, StatusView } from '../../contract/engine-api.ts';
+import type { Config, ConfigProblem } from '../../contract/config.ts';
+import type { Finding } from '../../contract/finding.ts';
+import type { TaskRecord } from '../../contract/task-record.ts';
+import type { ProgramCheck, RepositoryCommandState } from '../services.ts';
+
+/** One line of the checklist, with what it rests on. */
+export interface Check {
+  id: string;
+  title: string;
+  ok: boolean;
+  evidence: string;
+}
+
+/** What the checks look at, gathered before: they are pure. */
+export interface DoctorFacts {
+  config: Config;
+  problems: readonly ConfigProblem[];
+  /** A sentence instead where the state or the backlog could not be read. */
+  status: StatusView | { unreadable: string };
+  items: readonly BacklogListItem[] | { unreadable: string };
+  findings: readonly Finding[];
+  history: readonly TaskRecord[];
+  commands: readonly RepositoryCommandState[];
+  /** Each phase's agent with its program, or a sentence that says why there is none. */
+  agents: { name: string; program: string | null; found: boolean }[] | { missing: string };
+  testCommand: string | null;
+  nodeVersion: string;
+  git: ProgramCheck;
+}

@@ -1,0 +1,59 @@
+import { counted } from '../text/counted.ts';
+import type { Check, DoctorFacts } from './check.ts';
+
+/** The oldest Node that this program runs on. */
+const NODE_FLOOR = [22, 0] as const;
+
+/** Whether this machine and this repository are ready for a run. */
+export function setupChecks(facts: DoctorFacts): Check[] {
+  return [
+    { id: 'setup.node', title: 'Node is new enough', ok: atLeast(facts.nodeVersion), evidence: `Node ${facts.nodeVersion}; ${NODE_FLOOR[0]} or newer is needed.` },
+    { id: 'setup.git', title: 'git can be started', ok: facts.git.found, evidence: facts.git.answer },
+    { id: 'setup.config', title: 'The configuration is right', ...configuration(facts) },
+    { id: 'setup.backlog', title: 'The backlog can be read', ...backlog(facts) },
+    { id: 'setup.agent', title: 'Every phase has an agent that can be started', ...agents(facts) },
+    { id: 'setup.tests', title: 'A test command is set', ok: facts.testCommand !== null, evidence: facts.testCommand ?? '"test.command" is not set: only JavaScript tests could prove an item.' },
+    { id: 'setup.approvals', title: 'The commands of the repository are approved', ...approvals(facts) },
+    { id: 'setup.state', title: 'The state is sound and can be written', ...state(facts) },
+  ];
+}
+
+type Answer = Pick<Check, 'ok' | 'evidence'>;
+
+function atLeast(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor >= NODE_FLOOR[1]);
+}
+
+function configuration({ problems }: DoctorFacts): Answer {
+  const text = problems.map((problem) => `${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`).join(' ');
+  return { ok: problems.length === 0, evidence: problems.length === 0 ? 'No problems in .coherence/config.json.' : text };
+}
+
+function backlog({ items, findings }: DoctorFacts): Answer {
+  if ('unreadable' in items) return { ok: false, evidence: items.unreadable };
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const more = findings.length === 0 ? '' : `, ${counted(findings.length, 'finding')} (coherence backlog check)`;
+  return { ok: items.length > 0 && errors === 0, evidence: `${counted(items.length, 'item')}${more}.` };
+}
+
+function agents({ agents: found }: DoctorFacts): Answer {
+  if ('missing' in found) return { ok: false, evidence: found.missing };
+  const absent = found.filter((agent) => !agent.found);
+  if (absent.length > 0) return { ok: false, evidence: absent.map((agent) => `${agent.name}: ${agent.program ?? 'its program'} was not found.`).join(' ') };
+  return { ok: true, evidence: found.map((agent) => (agent.program === null ? `${agent.name} (built in)` : `${agent.name} (${agent.program})`)).join(', ') };
+}
+
+function approvals({ commands }: DoctorFacts): Answer {
+  const missing = commands.filter((state) => !state.approved);
+  if (commands.length === 0) return { ok: true, evidence: 'The repository names no command.' };
+  if (missing.length === 0) return { ok: true, evidence: `${counted(commands.length, 'command')} approved.` };
+  return { ok: false, evidence: `${missing.map((state) => state.command.name).join(', ')}: not approved. Approve with: coherence approve` };
+}
+
+function state({ status }: DoctorFacts): Answer {
+  if ('unreadable' in status) return { ok: false, evidence: status.unreadable };
+  const owner = status.owner === null ? 'No process owns the workspace now.' : `Process ${status.owner.pid} owns the workspace.`;
+  const fault = status.attention.find((entry) => entry.kind === 'store');
+  return { ok: status.writable, evidence: fault === undefined ? owner : `${fault.message} ${fault.action}` };
+}

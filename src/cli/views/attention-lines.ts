@@ -1,0 +1,24 @@
+import type { AttentionView } from '../../contract/engine-api.ts';
+import { indented, type Layout } from '../text/layout.ts';
+import { plainLine } from '../text/plain.ts';
+
+const INDENT = 4;
+
+/** What needs a human: what happened, and below it the command to use next, in one piece to be copied. */
+export function attentionLines(attention: readonly AttentionView[], layout: Layout): string[] {
+  return attention.flatMap((entry) => entryLines(entry, layout));
+}
+
+function entryLines(entry: AttentionView, layout: Layout): string[] {
+  const { style, symbols } = layout;
+  const mark = {
+    decision: style.warn(symbols.waits),
+    blocked: style.warn(symbols.waits),
+    paused: style.warn(symbols.warning),
+    failed: style.bad(symbols.failed),
+    store: style.bad(symbols.failed),
+  }[entry.kind];
+  const name = entry.label === null || entry.label === '' ? entry.key : entry.label;
+  const [first = '', ...rest] = indented(`${name === null ? '' : `${plainLine(name)}  `}${plainLine(entry.message)}`, INDENT, layout);
+  return [`  ${mark} ${first.trimStart()}`, ...rest, `${' '.repeat(INDENT)}${style.accent(plainLine(entry.action))}`];
+}

@@ -1,0 +1,53 @@
+import type { BacklogListItem, StatusView, TaskView } from '../../contract/engine-api.ts';
+import { ITEM_STATES, type ItemStateName } from '../../contract/phase.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { Layout } from '../text/layout.ts';
+import { plainLine } from '../text/plain.ts';
+import { cutToWidth } from '../text/width.ts';
+import { attentionLines } from './attention-lines.ts';
+
+/**
+ * What is going on, for people.
+ * @param now milliseconds since the epoch
+ */
+export function statusLines(status: StatusView, items: readonly BacklogListItem[], now: number, layout: Layout): string[] {
+  const { style, columns } = layout;
+  const byKey = new Map(items.map((item) => [item.key, item]));
+  const heading = (text: string): string[] => ['', style.bold(text)];
+  const title = (key: string, room: number): string => cutToWidth(itemTitle(byKey.get(key), key), room);
+  return [
+    countsLine(status.items, layout),
+    ...(status.running.length === 0 ? [] : heading('Running')),
+    ...status.running.flatMap((task) => [`  ${title(task.key, columns - 2)}`, style.dim(cutToWidth(`    ${taskText(task, now, layout)}`, columns))]),
+    ...(status.attention.length === 0 ? [] : [...heading('Needs you'), ...attentionLines(status.attention, layout)]),
+    ...(status.next.length === 0 ? [] : heading('Next')),
+    ...status.next.map((key) => `  ${title(key, columns - 2)}`),
+    '',
+    style.dim(ownerText(status)),
+  ];
+}
+
+/** `3 open · 1 running · 55 done`; states that no item is in are left out. */
+function countsLine(counts: StatusView['items'], layout: Layout): string {
+  const { style, symbols } = layout;
+  const paint: Record<ItemStateName, (text: string) => string> = { open: style.bold, running: style.accent, blocked: style.warn, failed: style.bad, done: style.good };
+  const parts = ITEM_STATES.filter((state) => counts[state] > 0).map((state) => paint[state](`${counts[state]} ${state}`));
+  return parts.length === 0 ? 'The backlog has no items.' : parts.join(` ${symbols.separator} `);
+}
+
+function taskText(task: TaskView, now: number, layout: Layout): string {
+  const round = task.iteration > 1 ? ` ${task.iteration}` : '';
+  const elapsed = task.startedAt === null ? [] : [formatDuration((now - Date.parse(task.startedAt)) / 1000)];
+  return [`${task.phase}${round}`, plainLine(task.agent), ...elapsed, task.id].join(` ${layout.symbols.separator} `);
+}
+
+function ownerText(status: StatusView): string {
+  const owner = status.owner === null ? 'No process owns the workspace now.' : `Owned by process ${status.owner.pid}.`;
+  return status.writable ? owner : `${owner} The state cannot be written.`;
+}
+
+/** An item as people know it: its number and its text. */
+export function itemTitle(item: Pick<BacklogListItem, 'label' | 'text'> | undefined, key: string): string {
+  if (item === undefined) return key;
+  return `${item.label === '' ? '' : `${plainLine(item.label)}  `}${plainLine(item.text)}`;
+}
