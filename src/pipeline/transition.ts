@@ -35,11 +35,8 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       const item = own(state.items, event.key);
       return item === undefined || item.state === 'open' ? null : `The item is ${item.state} and cannot be started.`;
     }
-    case 'checkout.opened': {
-      const item = own(state.items, event.key);
-      if (item === undefined) return 'There is no such item.';
-      return item.state === 'done' ? 'The item is done.' : null;
-    }
+    case 'checkout.opened':
+      return own(state.items, event.key)?.state === 'running' ? null : 'The item is not running.';
     case 'checkout.closed': {
       const item = own(state.items, event.key);
       return item === undefined ? 'There is no such item.' : owedCommit(item);

@@ -120,13 +120,14 @@ describe('transition: an item on its way', () => {
     assert.equal(scenario.apply({ type: 'checkout.closed', key: 'a' }).item('a').opened, undefined);
   });
 
-  it('is nothing to open or close where there is none', () => {
-    assert.equal(new Scenario().refusal({ type: 'checkout.opened', key: 'a' }), 'There is no such item.');
-    assert.equal(new Scenario().refusal({ type: 'checkout.closed', key: 'a' }), 'There is no such item.');
+  it('is opened only while it runs', () => {
+    for (const scenario of [new Scenario(), new Scenario().done('a'), running().apply({ type: 'item.parked', key: 'a' })]) {
+      assert.equal(scenario.refusal({ type: 'checkout.opened', key: 'a' }), 'The item is not running.');
+    }
   });
 
-  it('is not opened any more when it is done', () => {
-    assert.equal(new Scenario().done('a').refusal({ type: 'checkout.opened', key: 'a' }), 'The item is done.');
+  it('is closed only where there is one', () => {
+    assert.equal(new Scenario().refusal({ type: 'checkout.closed', key: 'a' }), 'There is no such item.');
   });
 
   it('gets a task for its phase', () => {
