@@ -45,12 +45,15 @@ const SUBJECTS = new Set([
   'injection', 'boundary', 'boundaries', 'reporting', 'format', 'formatting', 'object', 'objects', 'page', 'pages', 'log', 'logs', 'logging', 'tracker', 'text',
 ]);
 const SUBJECT_NOUNS = new Set(['failure', 'failures', 'error', 'errors', 'fail', 'crash', 'bug', 'issue', 'todo', 'reject', 'problem']);
-/** Words that make of a statement a condition, a wish, a memory or an instruction. */
+/** Words that make of a statement a condition, a wish or a guess. */
 const HYPOTHETICAL = new Set([
-  'if', 'when', 'whenever', 'once', 'unless', 'until', 'should', 'would', 'could', 'must', 'might', 'may', 'will', 'expect', 'expects', 'expected', 'can',
-  'shall', 'after', 'provided', 'assuming', 'conditional', 'conditionally', 'pending', 'whether', 'before', 'almost', 'nearly', 'probably', 'maybe', 'partially',
-  'partly', 'mostly', 'except', 'but', 'however', 'although', 'though', 'only', 'needs', 'need', 'wait', 'some', 'tbd', 'ought', 'likely', 'perhaps', 'with',
-  'subject', 'requires', 'required', 'caveats', 'aside', 'apart', 'modulo', 'minus', 'provisionally', 'tentatively',
+  'if', 'when', 'whenever', 'once', 'unless', 'until', 'should', 'would', 'could', 'must', 'might', 'may', 'will', 'expect', 'expects', 'expected', 'can', 'shall',
+  'after', 'before', 'provided', 'assuming', 'whether', 'probably', 'maybe', 'perhaps', 'likely', 'ought',
+]);
+/** Words that take something off a pass. */
+const QUALIFIERS = new Set([
+  'conditional', 'conditionally', 'pending', 'almost', 'nearly', 'partially', 'partly', 'mostly', 'except', 'but', 'however', 'although', 'though', 'only', 'needs', 'need',
+  'wait', 'some', 'tbd', 'with', 'subject', 'requires', 'required', 'caveats', 'aside', 'apart', 'modulo', 'minus', 'provisionally', 'tentatively',
 ]);
 const SETTLED = new Set(['fixed', 'resolved', 'solved', 'previously', 'formerly', 'longer', 'earlier', 'used', 'removed', 'corrected', 'addressed']);
 const HANDLED = new Set(['covered', 'handled', 'caught', 'tested', 'raises', 'raise', 'throws', 'throw', 'returns', 'return', 'rejects', 'logged', 'asserts']);
@@ -115,7 +118,7 @@ export function weigh(sentence: Sentence): Weight {
   const hypothetical = sentence.isQuestion || words.some((word) => HYPOTHETICAL.has(word));
   const settled = words.some((word) => SETTLED.has(word));
   if (passes) {
-    const certain = !fails && !found.doubts && !hypothetical && !settled && !isFraction(marked);
+    const certain = !fails && !found.doubts && !hypothetical && !settled && !isFraction(marked) && !words.some((word) => QUALIFIERS.has(word));
     return { kind: certain ? 'pass' : 'doubt', explicit };
   }
   // "It failed before and is fixed", "it would fail if …": neither a failure nor a proof that there is none.
