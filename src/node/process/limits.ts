@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 
+/** How often it is looked, however far the limits are: so much time at most is misjudged after a stop. */
+const BEAT_MS = 10_000;
 /** A timer that fires this much too late means that we were stopped or asleep: that time is nobody's fault. */
 const LATE_MS = 1000;
 
@@ -48,12 +50,13 @@ export class LimitWatch implements Disposable {
     const now = this.#clock.monotonic();
     const wait = Math.min(this.#active + this.#idleMs, this.#wallEnd) - now;
     if (wait === Number.POSITIVE_INFINITY) return;
-    const delay = Math.max(wait, 0);
+    const delay = Math.min(Math.max(wait, 0), BEAT_MS);
     this.#due = now + delay;
     this.#timer = this.#clock.after(delay, () => {
-      const late = this.#clock.monotonic() - this.#due;
+      const now = this.#clock.monotonic();
+      const late = now - this.#due;
       if (late > LATE_MS) {
-        this.#active += late;
+        this.#active = now;
         this.#wallEnd += late;
       }
       // After a stop of our own there may be output that nobody has read yet: that comes first.
