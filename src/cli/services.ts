@@ -4,44 +4,27 @@ import type { Config } from '../contract/config.ts';
 import type { TaskRecord } from '../contract/task-record.ts';
 import type { RepositoryCommand } from '../engine/ports/approval.ts';
 import type { WorkspacePort } from '../engine/ports/workspace.ts';
+import type { ApprovalRequest } from '../node/workspace/approval-requests.ts';
+import type { Detected } from '../node/workspace/detect.ts';
 import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../host/workspace-host.ts';
 
 /** The signals that end a run in good order: the agent is ended, its item goes on at the next run. */
 export type Interrupt = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE';
 
-/** A way to start an agent whose program was found on the machine. */
-export interface FoundAgent {
-  name: string;
-  command: string[];
-}
-
-/** What a repository already has, for `init`. Paths are relative to it, with forward slashes. */
-export interface FoundWorkspace {
-  /** Null where no folder looks like one with specs. */
-  specs: string | null;
-  template: string | null;
-  backlogs: string[];
-  metaBacklog: string | null;
-  testCommand: string[] | null;
-  /** Where the test command was read from, such as `package.json`. */
-  testCommandFrom: string | null;
-  agents: FoundAgent[];
-}
-
 /** A command that the repository names, and whether a person has approved what it says now. */
-export interface RepositoryCommandState {
-  command: RepositoryCommand;
+export interface ApprovalState {
+  request: ApprovalRequest;
   approved: boolean;
 }
 
 /** The approvals of one workspace. They are the user's, not the repository's. */
 export interface ApprovalBook {
-  /** Every command that a configuration names. */
-  required(config: Config): Promise<RepositoryCommandState[]>;
-  isApproved(command: RepositoryCommand): Promise<boolean>;
-  approve(commands: readonly RepositoryCommand[]): Promise<void>;
-  /** Takes back every approval of this workspace. */
-  revoke(): Promise<void>;
+  /** Every command that a configuration names. @throws UserError where the test command needs a shell */
+  required(config: Config): Promise<ApprovalState[]>;
+  stateOf(command: RepositoryCommand): Promise<ApprovalState>;
+  /** Approves what the requests say, and nothing that they may say later. */
+  approve(requests: readonly ApprovalRequest[]): Promise<void>;
+  revoke(requests: readonly ApprovalRequest[]): Promise<void>;
 }
 
 /** A program that was asked for its version. */
@@ -58,8 +41,9 @@ export interface CliServices {
   /** Writes nothing. */
   readWorkspace(options: HostOptions): Promise<WorkspaceReader>;
   files(root: string): WorkspacePort;
-  detect(root: string): Promise<FoundWorkspace>;
-  approvals(root: string): Promise<ApprovalBook>;
+  /** What the repository already has, for `init`. */
+  detect(root: string): Promise<Detected>;
+  approvals(root: string): ApprovalBook;
   /** Finished tasks, newest first, at most `limit`. */
   history(root: string, limit: number): Promise<TaskRecord[]>;
   /** Whether an absolute path is there, and whether it is a folder. */
@@ -67,7 +51,7 @@ export interface CliServices {
   /** Runs `program --version`, without a shell. */
   version(program: string): Promise<ProgramCheck>;
   /** Whether a program can be started: by its path, or from the PATH. */
-  hasProgram(program: string, root: string): boolean;
+  hasProgram(program: string, root: string): Promise<boolean>;
   /** Brings a damaged journal back to its last sound record; one sentence for each thing that was done. */
   repairState?(root: string): Promise<string[]>;
   readonly interrupts: Event<Interrupt>;

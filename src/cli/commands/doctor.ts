@@ -50,7 +50,7 @@ async function repair({ terminal, services }: Invocation, root: string, json: bo
 
 async function gather(reader: WorkspaceReader, host: HostOptions, services: CliServices): Promise<DoctorFacts> {
   const { config, problems } = reader;
-  const book = await services.approvals(host.root);
+  const book = services.approvals(host.root);
   const items = await orUnreadable(() => reader.items());
   return {
     config,
@@ -59,9 +59,9 @@ async function gather(reader: WorkspaceReader, host: HostOptions, services: CliS
     items,
     findings: 'unreadable' in items ? [] : await reader.findings(),
     history: await services.history(host.root, HISTORY_LIMIT),
-    commands: await book.required(config),
-    agents: agentsOf(config, host.root, services),
-    testCommand: testCommandText(config),
+    commands: await orUnreadable(() => book.required(config)),
+    agents: await agentsOf(config, host.root, services),
+    testCommand: testCommandOf(config),
     nodeVersion: services.nodeVersion,
     git: await services.version('git'),
   };
@@ -75,27 +75,27 @@ async function orUnreadable<T>(read: () => Promise<T>): Promise<T | { unreadable
   }
 }
 
-function agentsOf(config: Config, root: string, services: CliServices): DoctorFacts['agents'] {
+async function agentsOf(config: Config, root: string, services: CliServices): Promise<DoctorFacts['agents']> {
   try {
     const chosen = new Map(PHASES.map((phase) => {
       const { spec } = agentFor(config, phase, undefined, []);
       return [spec.name, spec] as const;
     }));
-    return [...chosen.values()].map(({ name, argv }) => {
+    return await Promise.all([...chosen.values()].map(async ({ name, argv }) => {
       const [program = null] = argv;
-      return { name, program, found: program === null || services.hasProgram(program, root) };
-    });
+      return { name, program, found: program === null || (await services.hasProgram(program, root)) };
+    }));
   } catch (error) {
     return { missing: sentence(error) };
   }
 }
 
-function testCommandText(config: Config): string | null {
+function testCommandOf(config: Config): DoctorFacts['testCommand'] {
   try {
     const command = testCommandFor(config, [], '');
-    return command === null ? null : displayCommand(command.argv);
+    return command === null ? null : { says: displayCommand(command.argv) };
   } catch (error) {
-    return sentence(error);
+    return { unreadable: sentence(error) };
   }
 }
 

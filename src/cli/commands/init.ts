@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import { displayCommand } from '../../base/command-line.ts';
 import { UserError } from '../../base/errors.ts';
 import { PHASES } from '../../contract/phase.ts';
-import { defaultPrompt } from '../../pipeline/prompts/default-prompt.ts';
+import { DEFAULT_PROMPTS } from '../../pipeline/prompts/default-prompts.ts';
+import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
+import type { Detected } from '../../node/workspace/detect.ts';
 import { DEFAULT_TEMPLATE_TEXT } from '../../spec/default-template.ts';
+import { AGENT_COMMANDS } from '../agent-commands.ts';
 import { jsonOption, layoutOf, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
 import { rootFolder } from '../root-folder.ts';
-import type { FoundAgent, FoundWorkspace } from '../services.ts';
 import type { Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
 
-const CONFIG_FILE = '.coherence/config.json';
 const DEFAULT_BACKLOG = 'specs/backlog.md';
 
 const BACKLOG_TEXT = `# Backlog
@@ -23,6 +24,12 @@ interface InitOptions extends WorkspaceOptions, JsonOption {
   agent?: string;
   prompts?: true;
   yes?: true;
+}
+
+/** The agent that the configuration will name. `command` is null for the built-in demo agent. */
+interface ChosenAgent {
+  name: string;
+  command: readonly string[] | null;
 }
 
 /** A file that `init` would write. */
@@ -46,8 +53,8 @@ async function init(invocation: Invocation, options: InitOptions): Promise<void>
   const found = await services.detect(root);
   const asks = terminal.canAsk && !options.yes && !options.json;
   const files = services.files(root);
-  const isConfigured = await files.exists(CONFIG_FILE);
-  const agent = isConfigured ? null : await chooseAgent(invocation, found.agents, options.agent, asks);
+  const isConfigured = await files.exists(CONFIG_PATH);
+  const agent = isConfigured ? null : await chooseAgent(invocation, found, options.agent, asks);
   const wanted = wantedFiles(found, agent, options.prompts === true);
   const missing: NewFile[] = [];
   for (const file of wanted) if (!(await files.exists(file.path))) missing.push(file);
@@ -63,43 +70,49 @@ async function init(invocation: Invocation, options: InitOptions): Promise<void>
 }
 
 /** @throws UserError `unknown-agent` */
-async function chooseAgent({ terminal }: Invocation, found: readonly FoundAgent[], named: string | undefined, asks: boolean): Promise<FoundAgent | null> {
-  const demo: FoundAgent = { name: 'demo', command: [] };
-  if (named !== undefined) {
-    const agent = [...found, demo].find((each) => each.name === named);
-    if (agent !== undefined) return agent;
-    throw new UserError('unknown-agent', `The agent "${named}" was not found on this machine.`, {
-      hint: `Use one of: ${[...found, demo].map((each) => each.name).join(', ')}; or add it below "agents" in ${CONFIG_FILE}.`,
-    });
-  }
-  const [only, second] = found;
-  if (second === undefined || !asks) return second === undefined ? (only ?? null) : null;
-  writeLines(terminal, ['Agents on this machine:', ...found.map((agent, index) => `  ${index + 1}  ${agent.name}`)]);
-  const answer = (await terminal.ask(`Which one works here? [1-${found.length}, empty for none] `)).trim();
-  return found.find((agent, index) => answer === agent.name || answer === String(index + 1)) ?? null;
+async function chooseAgent({ terminal }: Invocation, found: Detected, named: string | undefined, asks: boolean): Promise<ChosenAgent | null> {
+  const usable: ChosenAgent[] = found.agents.flatMap(({ name }) => {
+    const command = AGENT_COMMANDS[name];
+    return command === undefined ? [] : [{ name, command }];
+  });
+  if (named !== undefined) return namedAgent([...usable, { name: 'demo', command: null }], named);
+  const [first, second] = usable;
+  if (first === undefined || second === undefined) return first ?? null;
+  if (!asks) return null;
+  writeLines(terminal, ['Agents on this machine:', ...usable.map((agent, index) => `  ${index + 1}  ${agent.name}`)]);
+  const answer = (await terminal.ask(`Which one works here? [1-${usable.length}, empty for none] `)).trim();
+  return usable.find((agent, index) => answer === agent.name || answer === String(index + 1)) ?? null;
 }
 
-function wantedFiles(found: FoundWorkspace, agent: FoundAgent | null, prompts: boolean): NewFile[] {
+function namedAgent(usable: readonly ChosenAgent[], name: string): ChosenAgent {
+  const agent = usable.find((each) => each.name === name);
+  if (agent !== undefined) return agent;
+  throw new UserError('unknown-agent', `The agent "${name}" was not found on this machine.`, {
+    hint: `Use one of: ${usable.map((each) => each.name).join(', ')}; or say how it is started below "agents" in ${CONFIG_PATH}.`,
+  });
+}
+
+function wantedFiles(found: Detected, agent: ChosenAgent | null, prompts: boolean): NewFile[] {
   const specs = found.specs ?? 'specs';
   return [
-    { path: CONFIG_FILE, text: `${JSON.stringify(configOf(found, agent), null, 2)}\n` },
+    { path: CONFIG_PATH, text: `${JSON.stringify(configOf(found, agent), null, 2)}\n` },
     ...(found.template === null ? [{ path: `${specs}/TEMPLATE.md`, text: DEFAULT_TEMPLATE_TEXT }] : []),
     ...(found.backlogs.length === 0 ? [{ path: DEFAULT_BACKLOG, text: BACKLOG_TEXT }] : []),
-    ...(prompts ? PHASES.map((phase) => ({ path: `.coherence/prompts/${phase}.md`, text: defaultPrompt(phase) })) : []),
+    ...(prompts ? PHASES.map((phase) => ({ path: `.coherence/prompts/${phase}.md`, text: DEFAULT_PROMPTS[phase] })) : []),
   ];
 }
 
 /** What was found, and nothing that is a default anyway. */
-function configOf(found: FoundWorkspace, agent: FoundAgent | null): Record<string, unknown> {
+function configOf(found: Detected, agent: ChosenAgent | null): Record<string, unknown> {
   const specs = found.specs ?? 'specs';
   return {
     backlogs: found.backlogs.length === 0 ? [DEFAULT_BACKLOG] : found.backlogs,
     ...(found.metaBacklog === null ? {} : { metaBacklog: found.metaBacklog }),
     ...(specs === 'specs' ? {} : { specs }),
     ...(found.template === null || found.template === `${specs}/TEMPLATE.md` ? {} : { template: found.template }),
-    ...(found.testCommand === null ? {} : { test: { command: found.testCommand } }),
+    ...(found.test === null ? {} : { test: { command: found.test.command } }),
     ...(agent === null ? {} : { agent: agent.name }),
-    ...(agent === null || agent.command.length === 0 ? {} : { agents: { [agent.name]: { command: agent.command } } }),
+    ...(agent === null || agent.command === null ? {} : { agents: { [agent.name]: { command: agent.command } } }),
   };
 }
 
@@ -109,11 +122,11 @@ async function confirmed({ terminal }: Invocation, missing: readonly NewFile[]):
   return answer === '' || /^y(es)?$/i.test(answer);
 }
 
-function foundLines(root: string, found: FoundWorkspace, layout: Layout): string[] {
+function foundLines(root: string, found: Detected, layout: Layout): string[] {
   const { style } = layout;
   const none = style.dim('none found');
   const row = (name: string, value: string): string => `  ${style.dim(name.padEnd(14))}${value === '' ? none : value}`;
-  const tests = found.testCommand === null ? '' : `${displayCommand(found.testCommand)}${found.testCommandFrom === null ? '' : style.dim(` (${found.testCommandFrom})`)}`;
+  const tests = found.test === null ? '' : `${plainLine(displayCommand(found.test.command))}${style.dim(` (${found.test.from})`)}`;
   return [
     style.bold(plainLine(root)),
     row('Specs', plainLine(found.specs ?? '')),
@@ -125,14 +138,14 @@ function foundLines(root: string, found: FoundWorkspace, layout: Layout): string
   ];
 }
 
-function resultLines(written: readonly string[], kept: readonly string[], chosen: { agent: FoundAgent | null; isConfigured: boolean; asked: string | undefined }, layout: Layout): string[] {
+function resultLines(written: readonly string[], kept: readonly string[], chosen: { agent: ChosenAgent | null; isConfigured: boolean; asked: string | undefined }, layout: Layout): string[] {
   const { style, symbols } = layout;
   const next = chosen.agent === null && !chosen.isConfigured ? 'coherence run --agent demo --dry-run' : 'coherence run --dry-run';
   return [
     ...written.map((path) => `${style.good(symbols.done)} wrote ${plainLine(path)}`),
     ...kept.map((path) => style.dim(`${symbols.info} kept ${plainLine(path)}`)),
-    ...(chosen.isConfigured && chosen.asked !== undefined ? [`${style.warn(symbols.warning)} ${CONFIG_FILE} was there already: set "agent" in it.`] : []),
-    ...(chosen.agent === null && !chosen.isConfigured ? [`${style.warn(symbols.warning)} No agent is set: name one with "agent" in ${CONFIG_FILE}.`] : []),
+    ...(chosen.isConfigured && chosen.asked !== undefined ? [`${style.warn(symbols.warning)} ${CONFIG_PATH} was there already: set "agent" in it.`] : []),
+    ...(chosen.agent === null && !chosen.isConfigured ? [`${style.warn(symbols.warning)} No agent is set: name one with "agent" in ${CONFIG_PATH}.`] : []),
     `Next: ${style.accent(next)}`,
   ];
 }

@@ -62,8 +62,7 @@ async function run(invocation: Invocation, options: RunOptions): Promise<void> {
   if (options.dryRun) return showPlan(invocation, host, request, options);
   await withHost(invocation, host, async (opened) => {
     if (!options.trust) {
-      const book = await invocation.services.approvals(host.root);
-      await ensureApproved(invocation, book, neededCommands(opened.config, request.agent), options.json === true);
+      await ensureApproved(invocation, invocation.services.approvals(host.root), neededCommands(opened.config, request.agent), options.json === true);
     }
     await follow(invocation, opened, request, options.json === true);
   });
@@ -82,7 +81,7 @@ function requestOf(options: RunOptions): RunRequest {
 
 async function showPlan(invocation: Invocation, host: HostOptions, request: RunRequest, options: RunOptions): Promise<void> {
   const { terminal, services } = invocation;
-  const book = await services.approvals(host.root);
+  const book = services.approvals(host.root);
   const plan = await withReader(invocation, host, (reader) => dryRun(reader, services.files(host.root), book, request, options.trust === true));
   if (options.json) writeJson(terminal, plan);
   else writeLines(terminal, planLines(plan, layoutOf(terminal)));

@@ -2,7 +2,7 @@ import type { BacklogListItem, StatusView } from '../../contract/engine-api.ts';
 import type { Config, ConfigProblem } from '../../contract/config.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { TaskRecord } from '../../contract/task-record.ts';
-import type { ProgramCheck, RepositoryCommandState } from '../services.ts';
+import type { ProgramCheck, ApprovalState } from '../services.ts';
 
 /** One line of the checklist, with what it rests on. */
 export interface Check {
@@ -21,10 +21,11 @@ export interface DoctorFacts {
   items: readonly BacklogListItem[] | { unreadable: string };
   findings: readonly Finding[];
   history: readonly TaskRecord[];
-  commands: readonly RepositoryCommandState[];
+  commands: readonly ApprovalState[] | { unreadable: string };
   /** Each phase's agent with its program, or a sentence that says why there is none. */
   agents: { name: string; program: string | null; found: boolean }[] | { missing: string };
-  testCommand: string | null;
+  /** Null where none is set. */
+  testCommand: { says: string } | { unreadable: string } | null;
   nodeVersion: string;
   git: ProgramCheck;
 }

@@ -56,6 +56,7 @@ function flow({ history }: DoctorFacts, backlog: 'product' | 'meta'): Answer {
 function unattended({ config, commands, agents }: DoctorFacts): Answer {
   const limits = `An attempt ends after ${config.limits.idleSeconds} s of silence or ${config.limits.wallSeconds} s.`;
   if ('missing' in agents) return { ok: false, evidence: agents.missing };
+  if ('unreadable' in commands) return { ok: false, evidence: commands.unreadable };
   const missing = commands.filter((state) => !state.approved).length;
   if (missing > 0) return { ok: false, evidence: `${counted(missing, 'command')} would wait for an approval. ${limits}` };
   return { ok: true, evidence: `Nothing waits for an approval. ${limits}` };

@@ -12,7 +12,7 @@ export function setupChecks(facts: DoctorFacts): Check[] {
     { id: 'setup.config', title: 'The configuration is right', ...configuration(facts) },
     { id: 'setup.backlog', title: 'The backlog can be read', ...backlog(facts) },
     { id: 'setup.agent', title: 'Every phase has an agent that can be started', ...agents(facts) },
-    { id: 'setup.tests', title: 'A test command is set', ok: facts.testCommand !== null, evidence: facts.testCommand ?? '"test.command" is not set: only JavaScript tests could prove an item.' },
+    { id: 'setup.tests', title: 'A test command is set', ...testCommand(facts) },
     { id: 'setup.approvals', title: 'The commands of the repository are approved', ...approvals(facts) },
     { id: 'setup.state', title: 'The state is sound and can be written', ...state(facts) },
   ];
@@ -44,11 +44,17 @@ function agents({ agents: found }: DoctorFacts): Answer {
   return { ok: true, evidence: found.map((agent) => (agent.program === null ? `${agent.name} (built in)` : `${agent.name} (${agent.program})`)).join(', ') };
 }
 
+function testCommand({ testCommand: command }: DoctorFacts): Answer {
+  if (command === null) return { ok: false, evidence: '"test.command" is not set: only JavaScript tests could prove an item.' };
+  return 'says' in command ? { ok: true, evidence: command.says } : { ok: false, evidence: command.unreadable };
+}
+
 function approvals({ commands }: DoctorFacts): Answer {
+  if ('unreadable' in commands) return { ok: false, evidence: commands.unreadable };
   const missing = commands.filter((state) => !state.approved);
   if (commands.length === 0) return { ok: true, evidence: 'The repository names no command.' };
   if (missing.length === 0) return { ok: true, evidence: `${counted(commands.length, 'command')} approved.` };
-  return { ok: false, evidence: `${missing.map((state) => state.command.name).join(', ')}: not approved. Approve with: coherence approve` };
+  return { ok: false, evidence: `${missing.map((state) => state.request.id).join(', ')}: not approved. Approve with: coherence approve` };
 }
 
 function state({ status }: DoctorFacts): Answer {

@@ -35,7 +35,8 @@ export async function dryRun(reader: WorkspaceReader, files: WorkspacePort, appr
   const agents = orProblem(problems, null, () => agentNames(config, request.agent));
   const needed = orProblem(problems, [], () => neededCommands(config, request.agent));
   for (const command of trust ? [] : needed) {
-    if (!(await approvals.isApproved(command))) problems.add(`Not approved: ${displayCommand(command.argv)}. Approve it with: coherence approve`);
+    const { request: asked, approved } = await approvals.stateOf(command);
+    if (!approved) problems.add(`${asked.title} is not approved: ${displayCommand(command.argv)}. Approve it with: coherence approve`);
   }
   return {
     type: 'dry-run',
