@@ -33,13 +33,12 @@ export function nextStep(state: PipelineState, offer: Offer): Step | null {
 
 /** What is owed for work that was done already; a pause does not hold it up. */
 export function upkeep(state: PipelineState): Step | null {
+  let stopped: ItemProgress | undefined;
   for (const item of Object.values(state.items)) {
     if (item.uncommitted !== undefined) return { type: 'commit', key: item.key, ...item.uncommitted };
+    if (item.opened === true && item.state !== 'running') stopped ??= item;
   }
-  for (const item of Object.values(state.items)) {
-    if (item.opened === true && item.state !== 'running') return { type: 'close', key: item.key };
-  }
-  return null;
+  return stopped === undefined ? null : { type: 'close', key: stopped.key };
 }
 
 function work(state: PipelineState, offer: Offer): Step | null {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { BACKLOG_KINDS, OUTCOMES, PHASES, type Outcome } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
-import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
+import { emptyState, type ItemProgress, type PipelineState } from '../../../src/pipeline/state.ts';
 import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { AttemptAnswer, Intervention, Script } from './simulation.ts';
@@ -56,9 +56,9 @@ function scriptWith(interventions: fc.Arbitrary<Intervention[]>): fc.Arbitrary<S
   });
 }
 
-/** An event that may fit, for `aim`. */
+/** An event that may fit, for `aim`. `onward`: the one that takes its item a step further. */
 export interface Shot {
-  type: PipelineEvent['type'];
+  type: PipelineEvent['type'] | 'onward';
   key: number;
   stray: boolean;
   outcome: Outcome;
@@ -67,34 +67,37 @@ export interface Shot {
   choice: number;
 }
 
+/** Keys of items; the last is a name that every object has. */
+export const KEYS = ['a', 'b', '__proto__'] as const;
+
 export const shot: fc.Arbitrary<Shot> = fc.record({
   type: fc.oneof(
-    // What makes an item move is drawn more often, so that items get somewhere.
-    { weight: 3, arbitrary: fc.constantFrom('item.started', 'task.created', 'attempt.started', 'attempt.settled', 'task.committed', 'item.merged') },
+    // Otherwise items would hardly get anywhere.
+    { weight: 4, arbitrary: fc.constant('onward' as const) },
     {
-      weight: 2,
+      weight: 1,
       arbitrary: fc.constantFrom(
-        'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'checkout.opened', 'checkout.closed', 'item.parked', 'item.conflicted',
+        'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
+        'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
       ),
     },
   ),
-  key: fc.nat(5),
+  key: fc.nat(KEYS.length - 1),
   stray: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
-  outcome: fc.oneof(fc.constant('completed' as const), fc.constantFrom(...OUTCOMES)),
+  outcome: fc.oneof({ weight: 3, arbitrary: fc.constant('completed' as const) }, { weight: 2, arbitrary: fc.constantFrom(...OUTCOMES) }),
   about: fc.constantFrom('work', 'verdict'),
   files,
   choice: fc.nat(3),
 });
 
-/** Keys of items; two of them are names that every object has. */
-export const KEYS = ['a', 'b', 'c', '__proto__', 'constructor', 'd'] as const;
-
 /** The event that a shot stands for in a state: with the ids that fit, unless it is stray. `serial` makes ids new. */
-export function aim(state: PipelineState, { type, key: index, stray, outcome, about, files, choice }: Shot, serial: number): PipelineEvent {
+export function aim(state: PipelineState, given: Shot, serial: number): PipelineEvent {
+  const { key: index, stray, outcome, about, files, choice } = given;
   const key = KEYS[index % KEYS.length] ?? 'a';
   const [at, by] = [`at-${serial}`, 'ada'];
   const item = Object.hasOwn(state.items, key) ? state.items[key] : undefined;
+  const type = given.type === 'onward' ? onward(state, item) : given.type;
   const taskId = (stray ? undefined : item?.uncommitted?.taskId ?? item?.taskId) ?? KEYS[choice] ?? 'a';
   const current = Object.hasOwn(state.tasks, item?.taskId ?? '') ? state.tasks[item?.taskId ?? ''] : undefined;
   switch (type) {
@@ -105,7 +108,7 @@ export function aim(state: PipelineState, { type, key: index, stray, outcome, ab
     case 'items.missing':
       return { type, keys: [key] };
     case 'identity.asked':
-      return { type, key, question: 'Which one is it?', options: ['old', 'new'], candidates: [KEYS[choice] ?? 'a', null], at };
+      return { type, key: stray ? key : 'new', question: 'Which one is it?', options: ['old', 'new'], candidates: [KEYS[choice] ?? 'a', null], at };
     case 'item.started':
       return { type, key, kind: 'product', turn: choice === 0, at };
     case 'checkout.opened':
@@ -133,7 +136,7 @@ export function aim(state: PipelineState, { type, key: index, stray, outcome, ab
     case 'item.conflicted':
       return { type, key, message: 'It does not fit.', files, at };
     case 'decision.answered': {
-      const id = item?.block?.kind === 'decision' && !stray ? item.block.decisionId : taskId;
+      const id = stray ? taskId : item?.block?.kind === 'decision' ? item.block.decisionId : 'new';
       return { type, id, answer: choice === 0 ? 'pass' : choice === 1 ? 'old' : choice === 2 ? 'new' : 'fail', by, at };
     }
     case 'item.retried':
@@ -144,6 +147,25 @@ export function aim(state: PipelineState, { type, key: index, stray, outcome, ab
       return { type, reason: 'Lunch.', by, at };
     case 'resumed':
       return { type, by, at };
+  }
+}
+
+function onward(state: PipelineState, item: ItemProgress | undefined): PipelineEvent['type'] {
+  if (item?.uncommitted !== undefined) return 'task.committed';
+  switch (item?.state ?? 'open') {
+    case 'open':
+      return 'item.started';
+    case 'blocked':
+      return item?.block?.kind === 'decision' ? 'decision.answered' : 'item.retried';
+    case 'failed':
+      return 'item.retried';
+    case 'done':
+      return 'item.reopened';
+    case 'running':
+      if (item?.opened !== true) return 'checkout.opened';
+      if (item.merging === true) return 'item.merged';
+      if (item.taskId === undefined) return 'task.created';
+      return state.tasks[item.taskId]?.status === 'pending' ? 'attempt.started' : 'attempt.settled';
   }
 }
 

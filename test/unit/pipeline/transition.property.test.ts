@@ -10,8 +10,8 @@ import { aim, fire, KEYS, script, shot, unattended } from './arbitraries.ts';
 import { FINAL, violations } from './invariants.ts';
 import { bound, simulate, type Run, type Script } from './simulation.ts';
 
-const RUNS = { numRuns: 250 };
-const shots = fc.array(shot, { maxLength: 80 });
+const RUNS = { numRuns: 120 };
+const shots = fc.array(shot, { maxLength: 100, size: 'max' });
 
 describe('The pipeline, whatever happens in a run', () => {
   /** Runs a script to its end and hands it to `check`. */
@@ -296,7 +296,7 @@ describe('transition, for any sequence of events', () => {
       const [first, second] = [aim(state, one, 1000), aim(state, other, 1001)];
       fc.pre(!shareWord(state, first, second));
       assert.deepEqual(transition(transition(state, first), second), transition(transition(state, second), first));
-    }), { numRuns: 1000 });
+    }), { numRuns: 300 });
   });
 
   it('gives the same state for the journals of items in any order among each other', () => {
