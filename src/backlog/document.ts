@@ -37,6 +37,8 @@ export interface EntryMarks {
   remark: Span | null;
   /** The two `~~` that strike it through; empty where it is not struck. */
   strike: readonly Span[];
+  /** A heading above it says DONE, whatever it says itself. */
+  underDone: boolean;
   /** Where its own text ends, before a trailing comment: a remark is added here. */
   textEnd: number;
   /** The places of `attributes.after`, one for each. */

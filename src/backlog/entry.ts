@@ -62,6 +62,7 @@ export function readEntry(item: OutlineItem, context: EntryContext): ReadEntry {
     box: head.box,
     remark: source.remark,
     strike: source.strike,
+    underDone: context.done,
     textEnd: source.textEnd,
     after: read.after.map((span) => lines.range(span)),
     container: item.container,
@@ -152,9 +153,9 @@ interface Source {
 }
 
 function readSource(item: OutlineItem, lines: SourceLines, contentStart: number): Source {
-  const first = item.paragraph?.first ?? item.line;
+  const first = item.text?.first ?? item.line;
   const start = first === item.line ? contentStart : lines.start(first);
-  const raw = lines.text.slice(start, lines.end(item.paragraph?.last ?? item.line));
+  const raw = lines.text.slice(start, lines.end(item.text?.last ?? item.line));
   const masked = maskCodeAndComments(raw);
   const here = (span: Span): Span => ({ start: start + span.start, end: start + span.end });
 
@@ -163,7 +164,7 @@ function readSource(item: OutlineItem, lines: SourceLines, contentStart: number)
     end = raw.slice(0, masked.comments[at]?.start).trimEnd().length;
   }
   const remark = findDoneInItem(masked.text.slice(0, end));
-  const words = blank(raw, masked.comments);
+  const words = blank(raw, masked.comments, ' ');
   const own = remark === null ? words : words.slice(0, remark.start) + words.slice(remark.end);
   return {
     own,

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/finding.ts';
 import type { BacklogEntry } from './document.ts';
 import type { SourceLines } from './source-lines.ts';
 
-const NUMBER_WITHOUT_SPACE = /^[ \t]{0,3}(\d{1,9})\.(?=[\p{L}[*`"'])/u;
+const NUMBER_WITHOUT_SPACE = /^[ \t]{0,3}(\d{1,9})\.(?=[\p{Lu}[*`"'])/u;
 const BOX_WITHOUT_SPACE = /^[ \t]{0,3}([-+*]\[[ xX]\])[ \t]+\S/;
 
 /**

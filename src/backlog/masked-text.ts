@@ -1,9 +1,11 @@
 import type { Span } from './document.ts';
 
+/** Stands for code in masked text: neither space, letter nor punctuation (the object replacement character). */
+const CODE = '\uFFFC';
 const BACKTICK = 96;
 const BACKSLASH = 92;
 
-/** Inline text in which code and comments are blank, with offsets as in the original. */
+/** Inline text with comments as spaces and code as a sign of its own, with offsets as in the original. */
 export interface MaskedText {
   /** As long as the original. */
   text: string;
@@ -12,10 +14,10 @@ export interface MaskedText {
   unclosed: number | null;
 }
 
-/** Blanks code spans and HTML comments, so that what is looked for is found in the author's own words only. */
+/** Hides code spans and HTML comments, so that what is looked for is found in the author's own words only. */
 export function maskCodeAndComments(source: string): MaskedText {
   const runs = backtickRuns(source);
-  const hidden: Span[] = [];
+  const codes: Span[] = [];
   const comments: Span[] = [];
   let unclosed: number | null = null;
   let at = 0;
@@ -29,7 +31,7 @@ export function maskCodeAndComments(source: string): MaskedText {
       if (ticks.closedBy === null) {
         at = ticks.end;
       } else {
-        hidden.push({ start: ticks.start, end: ticks.closedBy });
+        codes.push({ start: ticks.start, end: ticks.closedBy });
         at = ticks.closedBy;
       }
       run += 1;
@@ -43,10 +45,9 @@ export function maskCodeAndComments(source: string): MaskedText {
       continue;
     }
     comments.push({ start: comment, end: end + 3 });
-    hidden.push({ start: comment, end: end + 3 });
     at = end + 3;
   }
-  return { text: blank(source, hidden), comments, unclosed };
+  return { text: blank(blank(source, comments, ' '), codes, CODE), comments, unclosed };
 }
 
 interface BacktickRun extends Span {
@@ -70,12 +71,12 @@ function backtickRuns(source: string): BacktickRun[] {
   return runs;
 }
 
-/** Puts a blank in place of every character of the spans, which are in order. Line ends stay. */
-export function blank(source: string, spans: readonly Span[]): string {
+/** Puts a character in place of every other one in the spans, which are in order. Line ends stay. */
+export function blank(source: string, spans: readonly Span[], character: string): string {
   let result = '';
   let at = 0;
   for (const span of spans) {
-    result += source.slice(at, span.start) + source.slice(span.start, span.end).replace(/[^\r\n]/g, ' ');
+    result += source.slice(at, span.start) + source.slice(span.start, span.end).replace(/[^\r\n]/g, character);
     at = span.end;
   }
   return result + source.slice(at);

@@ -18,8 +18,8 @@ export interface OutlineItem {
   line: number;
   /** The last line of everything nested in it. */
   lastLine: number;
-  /** The lines of its first paragraph, a comment right under it included; null where it starts with something else. */
-  paragraph: { first: number; last: number } | null;
+  /** The lines of its own text, a comment right under it included; null where it starts with something else. */
+  text: { first: number; last: number } | null;
   /** It starts with a block that is no text: a fence, a quote, a list; or it is empty. */
   textless: boolean;
   /** Line of the plain bullet that it is nested in, or -1. */
@@ -68,6 +68,10 @@ export function outlineOf(lines: SourceLines): Outline {
   }
 }
 
+function isComment(token: Token): boolean {
+  return token.content.trimStart().startsWith('<!--');
+}
+
 type Frame =
   | { kind: 'quote' }
   | { kind: 'list'; /** Goes on with the numbers of the item that it is nested in. */ continues: boolean | null }
@@ -104,7 +108,7 @@ class Walk {
           this.#frames.push({ kind: 'list', continues: null });
           break;
         case 'list_item_open':
-          this.#frames.push(this.#entry(token, tokens[at + 1], tokens[at + 4]));
+          this.#frames.push(this.#entry(tokens, at, token));
           break;
         case 'blockquote_close':
         case 'ordered_list_close':
@@ -140,7 +144,7 @@ class Walk {
     this.headings.push({ content, level: Number(token.tag.slice(1)), line: first, lastLine: last });
   }
 
-  #entry(token: Token, child: Token | undefined, sibling: Token | undefined): Frame {
+  #entry(tokens: readonly Token[], at: number, token: Token): Frame {
     const { first, last } = this.#extent(token);
     const list = this.#frames.at(-1);
     if (this.#quotes > 0) return { kind: 'entry', line: first };
@@ -158,7 +162,7 @@ class Walk {
     const item: OutlineItem = {
       line: first,
       lastLine: last,
-      ...this.#text(child, sibling),
+      ...this.#text(tokens, at),
       container: container?.kind === 'entry' ? container.line : -1,
     };
     this.items.push(item);
@@ -172,13 +176,24 @@ class Walk {
     return label > 1 && label === this.#item.label + 1 && line !== this.#item.item.line;
   }
 
-  #text(child: Token | undefined, sibling: Token | undefined): Pick<OutlineItem, 'paragraph' | 'textless'> {
-    if (child?.type === 'paragraph_open') {
-      const { first, last } = this.#extent(child);
-      const comment = sibling?.type === 'html_block' && sibling.map?.[0] === child.map?.[1] && sibling.content.trimStart().startsWith('<!--');
-      return { paragraph: { first, last: comment ? this.#extent(sibling).last : last }, textless: false };
+  /** The text of an entry: the paragraphs and HTML that follow each other from its start without an empty line. */
+  #text(tokens: readonly Token[], entry: number): Pick<OutlineItem, 'text' | 'textless'> {
+    const child = tokens[entry + 1];
+    let first: number | null = null;
+    let last = 0;
+    let next = child?.map?.[0];
+    for (let at = entry + 1; ; at += 1) {
+      const token = tokens[at];
+      if (token === undefined || token.map === null || token.map[0] !== next) break;
+      if (token.type !== 'paragraph_open' && (token.type !== 'html_block' || (first !== null && !isComment(token)))) break;
+      const extent = this.#extent(token);
+      first ??= extent.first;
+      last = extent.last;
+      next = token.map[1];
+      // The tokens of a paragraph are three.
+      if (token.type === 'paragraph_open') at += 2;
     }
-    return { paragraph: null, textless: child?.type !== 'html_block' && child?.type !== 'heading_open' };
+    return { text: first === null ? null : { first, last }, textless: first === null && child?.type !== 'heading_open' };
   }
 
   /** Looks for items that the parser took for prose. */
@@ -193,7 +208,7 @@ class Walk {
       const start = this.#lines.start(first);
       mask ??= maskCodeAndComments(this.#lines.text.slice(start, this.#lines.end(last))).text;
       const digit = this.#lines.start(line) + number[0].search(/\d/) - start;
-      if (mask.charAt(digit) !== ' ') this.changes.set(line, change);
+      if (mask.charAt(digit) === number[1]?.charAt(0)) this.changes.set(line, change);
     }
   }
 

@@ -18,8 +18,8 @@ const AGREEMENT = { neighbours: 0.08, distance: 0.04, label: 0.05, heading: 0.03
 
 /** Words that more of the items have lead to no candidates; an entry has at most so many candidates. */
 const MOST_COMMON = 200;
-const MOST_CANDIDATES = 32;
-const WORDS_LOOKED_UP = 8;
+const MOST_CANDIDATES = 16;
+const WORDS_LOOKED_UP = 6;
 
 interface Pair {
   found: FoundEntry;

@@ -5,6 +5,8 @@ const LIGHT_WORDS = new Set(['a', 'all', 'an', 'and', 'at', 'by', 'for', 'from',
 const LIGHT = 0.25;
 /** A word that shares this much of its letters with another is taken for the same one, spelled otherwise. */
 const SAME_WORD = 0.6;
+/** Texts that share less than this are not looked at closer. */
+const LEAST_SHARED = 0.25;
 /** Texts with more words than this of their own are not the same text with a corrected spelling. */
 const MOST_RESPELLED = 6;
 
@@ -18,20 +20,22 @@ export interface ComparedText {
 
 /** Compares texts by their words, weighted by how rare they are among the texts at hand. */
 export class TextComparison {
-  readonly #frequency = new Map<string, number>();
-  readonly #texts: number;
+  readonly #weights = new Map<string, number>();
+  readonly #unknown: number;
 
   constructor(texts: readonly string[]) {
-    this.#texts = texts.length;
+    const frequency = new Map<string, number>();
     for (const text of texts) {
-      for (const word of new Set(wordsOf(text))) this.#frequency.set(word, (this.#frequency.get(word) ?? 0) + 1);
+      for (const word of new Set(wordsOf(text))) frequency.set(word, (frequency.get(word) ?? 0) + 1);
     }
+    // Inverse document frequency.
+    const weight = (count: number): number => Math.log(1 + (texts.length + 1) / (count + 1));
+    for (const [word, count] of frequency) this.#weights.set(word, weight(count) * (LIGHT_WORDS.has(word) ? LIGHT : 1));
+    this.#unknown = weight(0);
   }
 
-  /** Inverse document frequency. */
-  weightOf(word: string): number {
-    const weight = Math.log(1 + (this.#texts + 1) / ((this.#frequency.get(word) ?? 0) + 1));
-    return LIGHT_WORDS.has(word) ? weight * LIGHT : weight;
+  #weightOf(word: string): number {
+    return this.#weights.get(word) ?? this.#unknown;
   }
 
   prepare(text: string): ComparedText {
@@ -39,7 +43,7 @@ export class TextComparison {
     let weight = 0;
     for (const word of wordsOf(text)) {
       words.set(word, (words.get(word) ?? 0) + 1);
-      weight += this.weightOf(word);
+      weight += this.#weightOf(word);
     }
     return { words, weight };
   }
@@ -51,9 +55,11 @@ export class TextComparison {
     let shared = 0;
     for (const [word, count] of small.words) {
       const other = large.words.get(word);
-      if (other !== undefined) shared += this.weightOf(word) * Math.min(count, other);
+      if (other !== undefined) shared += this.#weightOf(word) * Math.min(count, other);
     }
-    return Math.min(1, 2 * (shared + this.#respelled(a, b)) / (a.weight + b.weight));
+    const byWords = 2 * shared / (a.weight + b.weight);
+    if (byWords < LEAST_SHARED) return byWords;
+    return Math.min(1, byWords + 2 * this.#respelled(a, b) / (a.weight + b.weight));
   }
 
   /** Weight of the words that differ in spelling only. */
@@ -67,7 +73,7 @@ export class TextComparison {
       const [best] = right.map((other) => ({ other, score: pairSimilarity(word, other) })).sort((x, y) => y.score - x.score);
       if (best === undefined || best.score < SAME_WORD) continue;
       right.splice(right.indexOf(best.other), 1);
-      weight += best.score * Math.min(this.weightOf(word), this.weightOf(best.other));
+      weight += best.score * Math.min(this.#weightOf(word), this.#weightOf(best.other));
     }
     return weight;
   }
