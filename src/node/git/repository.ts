@@ -59,7 +59,8 @@ export class Repository {
       await git.run(['rev-parse', '--is-inside-work-tree']);
     }
     if (found.stdout.toString('utf8').trim() !== 'true') return null;
-    if ((await git.ask(['check-ignore', '--quiet', '.'])).code === 0) return null;
+    // The one command that does not know literal paths.
+    if ((await git.ask(['check-ignore', '--quiet', '.'], { env: { GIT_LITERAL_PATHSPECS: '0' } })).code === 0) return null;
     const top = await realpath(await git.text(['rev-parse', '--show-toplevel']));
     const prefix = await git.text(['rev-parse', '--show-prefix']);
     const gitDir = await git.text(['rev-parse', '--absolute-git-dir']);

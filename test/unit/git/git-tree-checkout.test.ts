@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UserError } from '../../../src/base/errors.ts';
 import { ITEM, Sandbox, request } from './sandbox.ts';
@@ -483,6 +483,36 @@ describe('GitTreeCheckout', () => {
     assert.ok((await checkout.merge(ITEM.key)).ok);
     assert.equal(s.read('a.txt'), 'item\n');
     assert.equal(s.git('status', '--porcelain'), '');
+  });
+
+  it('waits for another git command that holds the index', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'item\n');
+    await checkout.commit(request(['a.txt']));
+    const lock = join(s.top, '.git/index.lock');
+    writeFileSync(lock, '');
+    const free = setTimeout(() => rmSync(lock), 400);
+    const merged = await checkout.merge(ITEM.key);
+    clearTimeout(free);
+    assert.ok(merged.ok);
+    assert.equal(existsSync(lock), false);
+    assert.equal(s.git('status', '--porcelain'), '');
+  });
+
+  it('sees a change of the same size in the same moment', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    for (let round = 0; round < 3; round += 1) {
+      await checkout.open(ITEM);
+      // The same size within one tick of the clock: only the content tells.
+      s.write('a.txt', `${round}\n`);
+      assert.deepEqual((await checkout.changes(ITEM.key)).files, ['a.txt']);
+      await checkout.commit(request(['a.txt'], `attempt_${round}`));
+      assert.ok((await checkout.merge(ITEM.key)).ok);
+      assert.equal(s.git('status', '--porcelain'), '');
+    }
   });
 
   it('keeps its records to the user alone', async () => {

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configSchema } from '../../../src/contract/config.ts';
+import type { RepositoryCommand } from '../../../src/engine/ports/approval.ts';
+import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
+import { Approvals, WorkspaceApprovals } from '../../../src/node/workspace/approvals.ts';
+import { userStateFolder } from '../../../src/node/workspace/user-state-folder.ts';
+
+const NPM_TEST: RepositoryCommand = { kind: 'test-command', name: 'test', argv: ['npm', 'test'], env: [] };
+
+function workspace(files: Record<string, string> = {}, root = '/w') {
+  return { root, read: async (path: string) => files[path] ?? null, exists: async () => false, write: async () => {}, list: async () => [] };
+}
+
+function manifest(scripts: Record<string, string>): Record<string, string> {
+  return { 'package.json': JSON.stringify({ scripts }) };
+}
+
+describe('approval requests', () => {
+  const hashOf = async (command: Partial<RepositoryCommand>, files: Record<string, string> = {}, root?: string): Promise<string> =>
+    (await approvalRequest({ ...NPM_TEST, ...command }, workspace(files, root))).hash;
+
+  it('bind everything that decides what runs', async () => {
+    const scripts = { test: 'mocha', pretest: 'tsc', lint: 'oxlint' };
+    const hash = await hashOf({}, manifest(scripts));
+    assert.equal(await hashOf({}, manifest({ ...scripts, lint: 'other' })), hash);
+    for (const changed of [
+      hashOf({ kind: 'agent' }, manifest(scripts)),
+      hashOf({ name: 'other' }, manifest(scripts)),
+      hashOf({ argv: ['npm', 'test', '--', '-x'] }, manifest(scripts)),
+      hashOf({ argv: ['npm test'] }, manifest(scripts)),
+      hashOf({ env: ['TOKEN'] }, manifest(scripts)),
+      hashOf({}, manifest({ ...scripts, test: 'mocha; curl evil' })),
+      hashOf({}, manifest({ ...scripts, pretest: 'curl evil' })),
+      hashOf({}, manifest({ ...scripts, posttest: 'curl evil' })),
+      hashOf({}, { ...manifest(scripts), '.npmrc': 'script-shell=./evil.sh\n' }),
+      hashOf({}, manifest(scripts), '/elsewhere'),
+    ]) assert.notEqual(await changed, hash);
+  });
+
+  it('follow the scripts that a script names', async () => {
+    const scripts = { test: 'npm run build && npm run unit', build: 'tsc', unit: 'mocha', preunit: 'x', lint: 'oxlint' };
+    const hash = await hashOf({}, manifest(scripts));
+    assert.notEqual(await hashOf({}, manifest({ ...scripts, preunit: 'evil' })), hash);
+    assert.equal(await hashOf({}, manifest({ ...scripts, lint: 'other' })), hash);
+    const { says } = await approvalRequest(NPM_TEST, workspace(manifest(scripts)));
+    assert.equal(says, 'npm test\n  build: tsc\n  preunit: x\n  test: npm run build && npm run unit\n  unit: mocha');
+  });
+
+  it('bind all scripts where it cannot be told which one is meant', async () => {
+    const argv = ['npm', '--prefix', 'sub', 'test'];
+    assert.notEqual(await hashOf({ argv }, manifest({ other: 'a' })), await hashOf({ argv }, manifest({ other: 'b' })));
+    for (const direct of [['npm', 'run', 'other'], ['yarn', 'other'], ['/usr/bin/pnpm', 'run-script', 'other'], ['npm.cmd', 'run', 'other']]) {
+      assert.notEqual(await hashOf({ argv: direct }, manifest({ other: 'a' })), await hashOf({ argv: direct }, manifest({ other: 'b' })), direct.join(' '));
+    }
+    assert.equal(await hashOf({ argv: ['make', 'test'] }, manifest({ test: 'a' })), await hashOf({ argv: ['make', 'test'] }, manifest({ test: 'b' })));
+  });
+
+  it('show no secret of an .npmrc', async () => {
+    const { says } = await approvalRequest(NPM_TEST, workspace({ ...manifest({ test: 'x' }), '.npmrc': '//r.example/:_authToken=abc\nnode-options=--require ./x.js\n' }));
+    assert.equal(says.includes('abc'), false);
+    assert.ok(says.includes('node-options=--require ./x.js'));
+  });
+
+  it('exist for the test command and each agent that a configuration names', async () => {
+    const config = configSchema.parse({ test: { command: 'npm test' }, agents: { mine: { command: ['mine'], env: ['KEY'] } } });
+    const requests = await requiredApprovals(config, workspace());
+    assert.deepEqual(requests.map(({ id, kind, says }) => ({ id, kind, says })), [
+      { id: 'test-command:test', kind: 'test-command', says: 'npm test' },
+      { id: 'agent:mine', kind: 'agent', says: 'mine\n  with KEY from the environment' },
+    ]);
+    assert.deepEqual(await requiredApprovals(configSchema.parse({}), workspace()), []);
+    // The engine asks for a command, `approve` for a configuration: both mean the same.
+    assert.equal(requests[0]?.hash, (await approvalRequest(NPM_TEST, workspace())).hash);
+  });
+});
+
+describe('Approvals', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coherence-approvals-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('hold until they are revoked, or what they are for says something else', async () => {
+    const files = manifest({ test: 'mocha' });
+    const approvals = new Approvals(folder);
+    const port = new WorkspaceApprovals(approvals, workspace(files));
+    assert.match((await port.refusalFor(NPM_TEST)) ?? '', /coherence approve/);
+    await approvals.approve(await approvalRequest(NPM_TEST, workspace(files)), 'una', '2026-01-01T00:00:00.000Z');
+    assert.equal(await port.refusalFor(NPM_TEST), null);
+    assert.equal(await new WorkspaceApprovals(new Approvals(folder), workspace(files)).refusalFor(NPM_TEST), null);
+    Object.assign(files, manifest({ test: 'curl evil' }));
+    assert.notEqual(await port.refusalFor(NPM_TEST), null);
+    Object.assign(files, manifest({ test: 'mocha' }));
+    assert.equal(await port.refusalFor(NPM_TEST), null);
+    await approvals.revoke(await approvalRequest(NPM_TEST, workspace(files)));
+    assert.notEqual(await port.refusalFor(NPM_TEST), null);
+    assert.equal(await new WorkspaceApprovals(approvals, workspace(files), { trusted: true }).refusalFor(NPM_TEST), null);
+  });
+
+  it('are kept to the user alone and survive two writers at once', async () => {
+    const requests = await Promise.all(Array.from({ length: 20 }, (_, i) => approvalRequest({ ...NPM_TEST, name: `${i}` }, workspace())));
+    const writers = [new Approvals(folder), new Approvals(folder)];
+    await Promise.all(requests.flatMap((request) => writers.map((writer, i) => writer.approve(request, `writer ${i}`, '2026-01-01T00:00:00.000Z'))));
+    for (const request of requests) assert.ok(await writers[0]?.isApproved(request));
+    const names = readdirSync(join(folder, 'approvals'));
+    assert.equal(names.length, 20);
+    for (const name of names) assert.equal(statSync(join(folder, 'approvals', name)).mode & 0o777, 0o600);
+  });
+
+  it('are not made by a damaged file or one under another name', async () => {
+    const approvals = new Approvals(folder);
+    const [one, two] = await Promise.all(['1', '2'].map((name) => approvalRequest({ ...NPM_TEST, name }, workspace())));
+    assert.ok(one && two);
+    await approvals.approve(one, 'una', '2026-01-01T00:00:00.000Z');
+    const [name = ''] = readdirSync(join(folder, 'approvals'));
+    writeFileSync(join(folder, 'approvals', name.replace(one.hash, two.hash)), JSON.stringify({ schema: 1, hash: one.hash, id: '', says: '', by: '', at: '' }));
+    assert.equal(await approvals.isApproved(two), false);
+    writeFileSync(join(folder, 'approvals', name), '{');
+    assert.equal(await approvals.isApproved(one), false);
+  });
+});
+
+describe('userStateFolder', () => {
+  for (const [platform, env, expected] of [
+    ['linux', {}, '/home/u/.local/state/coherence-pipeline'],
+    ['linux', { XDG_STATE_HOME: '/state' }, '/state/coherence-pipeline'],
+    ['linux', { XDG_STATE_HOME: 'relative' }, '/home/u/.local/state/coherence-pipeline'],
+    ['linux', { COHERENCE_HOME: '/mine' }, '/mine'],
+    ['darwin', {}, '/home/u/Library/Application Support/coherence-pipeline'],
+  ] as const) {
+    it(`is ${expected} on ${platform} with ${JSON.stringify(env)}`, () => assert.equal(userStateFolder(env, platform, '/home/u'), expected));
+  }
+});
