@@ -4,7 +4,8 @@ import { styleText } from 'node:util';
 import ora from 'ora';
 import type { StatusLine, Terminal } from './terminal.ts';
 
-const DEFAULT_COLUMNS = 80;
+/** Where nothing says how wide it is: a file, a pipe, a log of CI. */
+const DEFAULT_COLUMNS = 100;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -83,9 +83,9 @@ export class RunProgress {
         this.#committed(event);
         return [];
       case 'item-done':
-        return [...this.#header(event.key), this.#done(event, now)];
+        return [...this.#header(event.key, event.label), this.#done(event, now)];
       case 'item-failed':
-        return [...this.#header(event.key), ...this.#failed(event)];
+        return [...this.#header(event.key, event.label), ...this.#failed(event)];
       case 'item-blocked':
         return [...this.#header(event.key, event.label), ...this.#blocked(event)];
       case 'paused':
@@ -126,7 +126,7 @@ export class RunProgress {
     if (this.#group === key) return [];
     this.#group = key;
     const { columns, style } = this.#layout();
-    const title = this.#items.get(key)?.title ?? (label === '' ? key : label);
+    const title = this.#items.get(key)?.title ?? plainLine(label === '' ? key : label);
     return ['', style.bold(cutToWidth(title, columns))];
   }
 
@@ -134,7 +134,7 @@ export class RunProgress {
     const { taskId, phase, iteration, agent, log } = event;
     this.#attempt = { taskId, phase, iteration, agent: plainLine(agent), log, started: now, lastLine: '' };
     if (!this.#plain) return [];
-    return [...this.#header(event.key), this.#line(this.#layout().symbols.info, phaseName(event), `${plainLine(agent)} is at work, log: ${log}`)];
+    return [...this.#header(event.key, event.label), this.#line(this.#layout().symbols.info, phaseName(event), `${plainLine(agent)} is at work, log: ${log}`)];
   }
 
   #heard(event: EventOf<'progress'>): void {
@@ -156,7 +156,7 @@ export class RunProgress {
     const { style, symbols } = this.#layout();
     const name = phaseName(event);
     const duration = formatDuration(event.durationSeconds);
-    const header = this.#header(event.key);
+    const header = this.#header(event.key, event.label);
     if (event.outcome === 'completed') return [...header, this.#line(style.good(symbols.done), name, evidenceText(event), duration)];
     if (event.outcome === 'cancelled') return [...header, this.#line(style.dim(symbols.info), name, plainLine(event.reason), duration)];
     if (event.outcome === 'needs_decision') return [...header, this.#line(style.warn(symbols.waits), name, OUTCOME_WORDS.needs_decision, duration)];
