@@ -1,9 +1,9 @@
 /** Words of a text in lower case: what stays the same when case, spacing, punctuation or markdown change. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** A text as it counts for an item's identity. A text without letters or digits is itself. */
+/** A text as it counts for an item's identity: its words with spaces between. A text without letters or digits is itself. */
 export function normalText(text: string): string {
   const words = wordsOf(text).join(' ');
   return words === '' ? text.normalize('NFKC').trim() : words;

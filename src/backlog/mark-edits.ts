@@ -4,9 +4,9 @@ import type { BacklogDocument, BacklogEntry } from './document.ts';
 import { sentenceNameOf } from './order-item.ts';
 import { readAlike, readBack } from './read-back.ts';
 
-/** Ways of saying that an item is done behind its text. */
 const REMARK = ' — DONE';
-const REMARKS = [REMARK, ' – DONE', ' - DONE', ' (DONE)', ' [DONE]'];
+/** Ways of saying behind a text that the item is done. */
+const REMARKS = new Set([REMARK, ' – DONE', ' - DONE', ' (DONE)', ' [DONE]']);
 
 /**
  * Marks an entry as done in the file's own way: its box is ticked, or its text says so as other items do. No edits
@@ -28,7 +28,7 @@ export function markDone(document: BacklogDocument, entry: BacklogEntry): TextEd
 function usualRemark({ entries, text }: BacklogDocument): string {
   for (const { marks: { remark } } of entries) {
     const used = remark === null ? '' : text.slice(remark.start, remark.end);
-    if (REMARKS.includes(used)) return used;
+    if (REMARKS.has(used)) return used;
   }
   return REMARK;
 }

@@ -1,4 +1,3 @@
-import { wordsOf } from './item-key.ts';
 import type { FoundEntry, RecordedItem } from './match.ts';
 import { foundPlaces, knownPlaces } from './neighbourhood.ts';
 import type { Place } from './neighbourhood.ts';
@@ -16,14 +15,15 @@ const MARGIN = 0.08;
 /** What a place adds: between the same neighbours, as many steps from them, the same number, the same heading. */
 const AGREEMENT = { neighbours: 0.08, distance: 0.04, label: 0.05, heading: 0.03 };
 
-/** Words that more of the items have lead to no candidates; an entry has at most so many candidates. */
-const MOST_COMMON = 200;
-const MOST_CANDIDATES = 16;
-const WORDS_LOOKED_UP = 6;
+/** An entry is looked up by its rarest words, for as many mentions of them; the best few are compared with it. */
+const MOST_MENTIONS = 100;
+const MOST_CANDIDATES = 10;
 
 interface Pair {
   found: FoundEntry;
   item: RecordedItem;
+  similarity: number;
+  /** Similarity, and what the place adds to it. */
   score: number;
 }
 
@@ -61,7 +61,7 @@ function plausiblePairs(
       const similarity = other === undefined ? 0 : comparison.similarity(text, other);
       const score = similarity + agreement(each, item, place, placesOfItems.get(item));
       const accepted = item.known.missing === true ? ACCEPTED_FROM_MISSING : ACCEPTED;
-      if (similarity >= LEAST_SIMILARITY && score >= accepted) pairs.push({ found: each, item, score });
+      if (similarity >= LEAST_SIMILARITY && score >= accepted) pairs.push({ found: each, item, similarity, score });
     }
   }
   return pairs.sort((a, b) => b.score - a.score);
@@ -88,7 +88,7 @@ class CandidateIndex {
   constructor(items: readonly RecordedItem[], places: ReadonlyMap<RecordedItem, Place>) {
     this.#byWord = new Map();
     for (const item of items) {
-      for (const word of new Set(wordsOf(item.normal))) {
+      for (const word of new Set(item.normal.split(' '))) {
         const list = this.#byWord.get(word);
         if (list === undefined) this.#byWord.set(word, [item]);
         else list.push(item);
@@ -105,13 +105,14 @@ class CandidateIndex {
     if (here !== undefined) result.add(here);
     const labelled = this.#byLabel.get(`${found.document.file} ${found.entry.label}`);
     if (labelled !== undefined) result.add(labelled);
-    const lists = [...new Set(wordsOf(found.normal))]
-      .map((word) => this.#byWord.get(word) ?? [])
-      .filter((list) => list.length > 0 && list.length <= MOST_COMMON)
-      .sort((a, b) => a.length - b.length)
-      .slice(0, WORDS_LOOKED_UP);
+    const lists = [...new Set(found.normal.split(' '))].map((word) => this.#byWord.get(word) ?? []).sort((a, b) => a.length - b.length);
     const shared = new Map<RecordedItem, number>();
-    for (const list of lists) for (const item of list) shared.set(item, (shared.get(item) ?? 0) + 1 / list.length);
+    let mentions = 0;
+    for (const list of lists) {
+      mentions += list.length;
+      if (mentions > MOST_MENTIONS) break;
+      for (const item of list) shared.set(item, (shared.get(item) ?? 0) + 1 / list.length);
+    }
     for (const [item] of [...shared].sort((a, b) => b[1] - a[1]).slice(0, MOST_CANDIDATES)) result.add(item);
     return result;
   }
@@ -129,7 +130,9 @@ function decide(pairs: readonly Pair[]): Resemblances {
   /** The item clearly belongs to another entry, or the entry to another item. */
   const settledElsewhere = (rival: Pair, others: readonly Pair[] | undefined): boolean =>
     others?.some((other) => other !== rival && isOpen(other) && other.score >= rival.score + MARGIN) === true;
-  const isClose = (rival: Pair, pair: Pair): boolean => isOpen(rival) && rival.score > pair.score - MARGIN;
+  /** A place may settle what texts leave open; it does not outweigh a better text. */
+  const isClose = (rival: Pair, pair: Pair): boolean =>
+    isOpen(rival) && (rival.score > pair.score - MARGIN || rival.similarity > pair.similarity);
 
   for (const pair of pairs) {
     if (!isOpen(pair) || asked.has(pair.found)) continue;

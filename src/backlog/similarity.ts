@@ -1,5 +1,3 @@
-import { wordsOf } from './item-key.ts';
-
 /** Words that say little about which item a text is. */
 const LIGHT_WORDS = new Set(['a', 'all', 'an', 'and', 'at', 'by', 'for', 'from', 'in', 'into', 'is', 'of', 'on', 'or', 'per', 'so', 'that', 'the', 'their', 'to', 'when', 'with']);
 const LIGHT = 0.25;
@@ -18,15 +16,16 @@ export interface ComparedText {
   weight: number;
 }
 
-/** Compares texts by their words, weighted by how rare they are among the texts at hand. */
+/** Compares normal texts by their words, weighted by how rare they are among the texts at hand. */
 export class TextComparison {
   readonly #weights = new Map<string, number>();
   readonly #unknown: number;
+  readonly #spellings = new Map<string, number>();
 
   constructor(texts: readonly string[]) {
     const frequency = new Map<string, number>();
     for (const text of texts) {
-      for (const word of new Set(wordsOf(text))) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+      for (const word of new Set(text.split(' '))) frequency.set(word, (frequency.get(word) ?? 0) + 1);
     }
     // Inverse document frequency.
     const weight = (count: number): number => Math.log(1 + (texts.length + 1) / (count + 1));
@@ -41,7 +40,7 @@ export class TextComparison {
   prepare(text: string): ComparedText {
     const words = new Map<string, number>();
     let weight = 0;
-    for (const word of wordsOf(text)) {
+    for (const word of text.split(' ')) {
       words.set(word, (words.get(word) ?? 0) + 1);
       weight += this.#weightOf(word);
     }
@@ -64,19 +63,43 @@ export class TextComparison {
 
   /** Weight of the words that differ in spelling only. */
   #respelled(a: ComparedText, b: ComparedText): number {
-    const own = (text: ComparedText, other: ComparedText): string[] => [...text.words.keys()].filter((word) => !other.words.has(word) && !/\d/.test(word));
-    const left = own(a, b);
-    const right = own(b, a);
+    const left = ownWords(a, b);
+    const right = ownWords(b, a);
     if (left.length > MOST_RESPELLED || right.length > MOST_RESPELLED) return 0;
     let weight = 0;
     for (const word of left) {
-      const [best] = right.map((other) => ({ other, score: pairSimilarity(word, other) })).sort((x, y) => y.score - x.score);
-      if (best === undefined || best.score < SAME_WORD) continue;
+      let best = { other: '', score: 0 };
+      for (const other of right) {
+        const score = this.#spelling(word, other);
+        if (score > best.score) best = { other, score };
+      }
+      if (best.score < SAME_WORD) continue;
       right.splice(right.indexOf(best.other), 1);
       weight += best.score * Math.min(this.#weightOf(word), this.#weightOf(best.other));
     }
     return weight;
   }
+
+  /** The same few words are compared over and over where many items are reworded alike. */
+  #spelling(a: string, b: string): number {
+    const pair = `${a} ${b}`;
+    let score = this.#spellings.get(pair);
+    if (score === undefined) {
+      score = pairSimilarity(a, b);
+      this.#spellings.set(pair, score);
+    }
+    return score;
+  }
+}
+
+/** The words of a text that another one lacks; numbers have no spelling. */
+function ownWords(text: ComparedText, other: ComparedText): string[] {
+  const own: string[] = [];
+  for (const word of text.words.keys()) {
+    if (!other.words.has(word) && !/\d/.test(word)) own.push(word);
+    if (own.length > MOST_RESPELLED) break;
+  }
+  return own;
 }
 
 /** Dice's coefficient over pairs of neighbouring letters. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 const words = fc.constantFrom('add', 'paging', 'DONE', '— DONE', '-', '—', '(DONE)', '`code`', '`', '**bold**', '*', '_x_', '~~', '[a](b.md)', '<id>', '<!-- c -->', '<!--', '-->', '🚀', 'specs/001-a.md', '[ ]', '1.', '\\', '"q"', '&amp;', '!', ':');
 const phrase = fc.array(words, { minLength: 1, maxLength: 5 }).map((list) => list.join(' '));

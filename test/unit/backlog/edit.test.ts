@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { UserError } from '../../../src/base/errors.ts';
 import type { TextEdit } from '../../../src/contract/finding.ts';
 import { addEntry } from '../../../src/backlog/add-edit.ts';

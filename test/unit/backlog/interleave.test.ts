@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { turnAt } from '../../../src/backlog/interleave.ts';
 
 function word(ratio: number, from: number, length: number): string {

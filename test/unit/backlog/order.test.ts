@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { orderItems } from '../../../src/backlog/order.ts';
 import type { OrderItem } from '../../../src/backlog/order-item.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
@@ -13,6 +13,14 @@ function itemsOf(...texts: string[]): OrderItem[] {
       key: at === 0 ? entry.label : `${file}:${entry.label}`, file, entry, done: entry.done,
     }));
   });
+}
+
+/** The same with `k0`, `k1`, … for keys, where labels repeat. */
+function numbered(items: OrderItem[]): OrderItem[] {
+  items.forEach((item, at) => {
+    item.key = `k${at}`;
+  });
+  return items;
 }
 
 describe('orderItems', () => {
@@ -50,23 +58,25 @@ describe('orderItems', () => {
   });
 
   it('takes what is recorded over what the file says', () => {
-    const items = itemsOf('1. a\n2. b <!-- after:1 -->').map((item) => ({ ...item, done: item.key === '1' }));
+    const items = itemsOf('1. a\n2. b <!-- after:1 -->');
+    items[0]!.done = true;
     assert.deepEqual(orderItems(items).waitsFor.get('2'), []);
   });
 
   it('finds a label under the same heading, in the same file, in another one, and a key anywhere', () => {
-    const ordering = orderItems(itemsOf(
+    const ordering = orderItems(numbered(itemsOf(
       '## A\n1. a\n2. b <!-- after:1 -->\n## B\n1. c\n2. d <!-- after:#1,7 -->\n## C\n3. e <!-- after:07 -->',
       '7. f <!-- after:3 -->',
-    ).map((item, at) => ({ ...item, key: `k${at}` })));
+    )));
     assert.deepEqual([...ordering.waitsFor.values()], [[], ['k0'], [], ['k2', 'k5'], ['k5'], ['k4']]);
-    const byKey = itemsOf('1. a <!-- after:item_0123abcd -->', '1. b').map((item, at) => ({ ...item, key: at === 0 ? 'x' : 'item_0123abcd' }));
-    assert.deepEqual(orderItems(byKey).waitsFor.get('x'), ['item_0123abcd']);
+    const byKey = itemsOf('1. a <!-- after:item_0123abcd -->', '1. b');
+    byKey[1]!.key = 'item_0123abcd';
+    assert.deepEqual(orderItems(byKey).waitsFor.get('1'), ['item_0123abcd']);
   });
 
   it('reports references to nothing or to several, at their place, and lets the item run', () => {
     const text = '1. a <!-- goal:x after:2,99 -->\n2. b\n\n## B\n\n5. c\n\n## C\n\n5. d\n\n## D\n\n6. e <!-- after:5 -->';
-    const ordering = orderItems(itemsOf(text).map((item, at) => ({ ...item, key: `k${at}` })));
+    const ordering = orderItems(numbered(itemsOf(text)));
     const document = readBacklog(text, 'a.md', 'product');
     assert.deepEqual(ordering.findings.map(({ rule, range }) => [rule, marked(document, range), range.start.line]), [['unknown-dependency', '99', 0], ['unknown-dependency', '5', 13]]);
     assert.match(ordering.findings[1]?.message ?? '', /2 items have that number/);

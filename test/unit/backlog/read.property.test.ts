@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readBacklog } from '../../../src/backlog/read.ts';
 import { backlogText } from './arbitrary-backlog.ts';
 
