@@ -25,7 +25,7 @@ function claimPath(stateDir: string, epoch: number): string {
 /** Epochs that have been claimed, lowest first. The last one owns the workspace, or did. */
 export async function claimedEpochs(stateDir: string): Promise<number[]> {
   return namesOf(stateLayout(stateDir).owner, (names) =>
-    names.flatMap((name) => Number(NAME.exec(name)?.[1] ?? [])).sort((a, b) => a - b));
+    names.map((name) => NAME.exec(name)).filter((match) => match !== null).map((match) => Number(match[1])).sort((a, b) => a - b));
 }
 
 /** The epoch that wrote last; 0 where nobody has. It counts when the claims have been deleted. */

@@ -13,7 +13,7 @@ export interface StoreView<S> {
   epoch: number;
   notices: readonly StoreNotice[];
   /** Finished tasks, newest first, at most `limit`. */
-  history(limit: number): Promise<TaskRecord[]>;
+  readonly history: (limit: number) => Promise<TaskRecord[]>;
 }
 
 /** Reads the state without writing anything, for a `status` when there is no owner or the disk takes no writes. */

@@ -10,7 +10,7 @@ const LIMITS = { snapshotEvents: 3, journalBytes: 350, segmentBytes: 900, journa
 class Crash extends Error {}
 
 /** A file system on which everything stops at operation `at`; a write there gets half through. */
-function crashingAt(at: number): { fs: ReturnType<typeof faultyFileSystem>; crashed(): boolean } {
+function crashingAt(at: number): { fs: ReturnType<typeof faultyFileSystem>; crashed: () => boolean } {
   let count = 0;
   const fs = faultyFileSystem(({ name, bytes }) => {
     count += 1;
@@ -40,7 +40,7 @@ describe('a crash at every single operation of the store', function () {
   this.timeout(120_000);
   const scratch = scratchFolders();
 
-  it('loses nothing that was acknowledged and has nothing twice', async () => {
+  it('1, 2: loses nothing that was acknowledged and has nothing twice', async () => {
     for (let at = 1; ; at++) {
       const dir = await mkdtemp(join(scratch.dir, 'at-'));
       await work(dir, 1, 1, 4, faultyFileSystem(() => {}));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openTally, scratchFolders } from '../../unit/store/scratch.ts';
 import { tallyFold, writes } from '../../unit/store/tally.ts';
 import { openStoreReadOnly } from '../../../src/node/store/read-only.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { nodeFileSystem } from '../../../src/node/store/file-system.ts';
 import { History } from '../../../src/node/store/history.ts';
 import { linesBackward, linesForward } from '../../../src/node/store/history-segment.ts';

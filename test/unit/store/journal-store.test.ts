@@ -66,6 +66,25 @@ describe('the store', () => {
     await assert.rejects(store.commit({ by: 'a', n: 3 }), { code: 'closed' });
   });
 
+  it('acknowledges nothing, and shows nothing, before the disk has it', async () => {
+    let release: () => void = () => {};
+    let asked = 0;
+    const fs = faultyFileSystem(async ({ name }) => {
+      if (name !== 'datasync') return;
+      asked += 1;
+      await new Promise<void>((resolve) => { release = resolve; });
+    });
+    const store = await openTally(scratch.dir, 1, { fs });
+    let acknowledged = false;
+    const commit = store.commit({ by: 'a', n: 1 }).then(() => { acknowledged = true; return acknowledged; });
+    while (asked === 0) await new Promise<void>((resolve) => { setImmediate(resolve); });
+    assert.deepEqual([acknowledged, store.state().total], [false, 0]);
+    release();
+    assert.equal(await commit, true);
+    assert.equal(store.state().total, 1);
+    await store.close();
+  });
+
   it('writes as much for a commit whatever the state holds', async () => {
     const sizes: number[] = [];
     const fs = faultyFileSystem(({ name, path, bytes }) => {

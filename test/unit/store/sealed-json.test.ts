@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { seal, unseal } from '../../../src/node/store/sealed-json.ts';
 
 const objects = fc.dictionary(fc.string({ minLength: 1, unit: 'binary' }), fc.jsonValue(), { minKeys: 1, noNullPrototype: true });
