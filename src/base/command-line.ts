@@ -3,8 +3,8 @@ import { UserError } from './errors.ts';
 /** What only a shell can do, longest first, so that the message names the whole operator. */
 const OPERATORS = ['&&', '||', '|&', '>>', '<<', '$(', '${', '&', '|', ';', '<', '>', '(', ')', '`', '\n'] as const;
 
-/** Characters that need no quotes anywhere in an argument. */
-const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
+/** A character that needs quotes somewhere in an argument. */
+const SPECIAL = /[^A-Za-z0-9_@%+=:,./-]/;
 
 /**
  * Splits a command as a POSIX shell would, without being one: blanks separate, quotes and backslashes protect.
@@ -26,7 +26,7 @@ export function displayCommand(argv: readonly string[]): string {
 
 function quoted(argument: string, isProgram: boolean): string {
   // A program with `=` in its name would read as a variable that is set for the command.
-  if (PLAIN.test(argument) && !(isProgram && argument.includes('='))) return argument;
+  if (argument !== '' && !SPECIAL.test(argument) && !(isProgram && argument.includes('='))) return argument;
   return `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 

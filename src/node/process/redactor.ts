@@ -33,8 +33,8 @@ const TOKENS: readonly (readonly [prefix: string, body: string, least: number])[
 const WORD_START = String.raw`(?:^|[^A-Za-z0-9]|\\[nrt])`;
 const KEY_BEGIN = '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----';
 const KEY_END = /-----END [A-Z ]{0,40}PRIVATE KEY-----/g;
-/** What the inside of a key file is made of, its line ends possibly escaped. */
-const KEY_BODY = /[A-Za-z0-9+/=\s\\:,-]*/y;
+/** What the inside of a key file cannot have in it; its line ends may be escaped. */
+const NOT_KEY_BODY = /[^A-Za-z0-9+/=\s\\:,-]/;
 const URL_PASSWORD = String.raw`://[^\s:@/]{0,64}:[^\s@/]{1,256}@`;
 
 /** Names of variables that hold credentials by convention. */
@@ -143,9 +143,9 @@ class KeyEnds {
       this.open = true;
       return null;
     }
-    KEY_BODY.lastIndex = body;
-    KEY_BODY.test(this.#text);
-    return Math.min(KEY_BODY.lastIndex, limit);
+    const rest = this.#text.slice(body, limit);
+    const foreign = rest.search(NOT_KEY_BODY);
+    return body + (foreign < 0 ? rest.length : foreign);
   }
 }
 

@@ -39,7 +39,8 @@ export class TextLines {
         this.#passedOn = false;
       }
     }
-    if (this.#line.length * 4 < text.length) this.#line = detached(this.#line);
+    // Only what costs no more than reading the piece did: many small ones may make up a line.
+    if (this.#line.length < text.length) this.#line = detached(this.#line);
     return out;
   }
 

@@ -109,9 +109,6 @@ describe('an attempt', () => {
   it('may end in good order when it is cancelled', async () => {
     const agent = await bench.start(fixture('end.mjs', 'graceful'));
     await written(agent, /started/);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
     agent.cancel();
     const exit = await agent.exit;
     assert.deepEqual([exit.kind, exit.exitCode, exit.output], ['cancelled', 5, 'started\nending in good order\n']);
@@ -205,7 +202,7 @@ describe('a hundred attempts in a row', () => {
     const before = [await openFiles(), await children()];
     const mine = new Set<string>();
     for (let count = 0; count < 100; count += 1) {
-      const argv = count % 10 === 0 ? ['no-such-agent'] : ['sh', '-c', 'echo "$TMPDIR"; sleep 60 & exit 0'];
+      const argv = count % 10 === 0 ? ['no-such-agent'] : ['sh', '-c', `echo "$TMPDIR"; ${count % 10 === 5 ? 'sleep 60 &' : 'true'}`];
       const exit = await bench.run(argv);
       if (exit.output !== '') mine.add(exit.output.trim());
     }

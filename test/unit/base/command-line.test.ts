@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { displayCommand, splitCommand } from '../../../src/base/command-line.ts';
 import { UserError } from '../../../src/base/errors.ts';
 
@@ -60,6 +60,12 @@ describe('displayCommand', () => {
   it('quotes only what needs it', () => {
     assert.equal(displayCommand(['npm', 'run', 'test:unit', '--', '-x=1']), 'npm run test:unit -- -x=1');
     assert.equal(displayCommand(['a=b', '', "it's", '$(x)']), String.raw`'a=b' '' 'it'\''s' '$(x)'`);
+  });
+
+  it('takes arguments of any length', () => {
+    const long = 'x'.repeat(8_000_000);
+    assert.equal(displayCommand(['agent', long]).length, long.length + 6);
+    assert.equal(splitCommand(`agent "${long.slice(0, 1_000_000)}"`)[1]?.length, 1_000_000);
   });
 
   it('is read back as the same arguments', () => {

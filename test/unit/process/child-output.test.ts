@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ChildOutput } from '../../../src/node/process/child-output.ts';
 import { Redactor } from '../../../src/node/process/redactor.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { TailBuffer, wholeCharacters } from '../../../src/node/process/tail-buffer.ts';
 
 describe('a tail buffer', () => {
