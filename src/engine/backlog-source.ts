@@ -1,4 +1,5 @@
 import { isoTime, type Clock } from '../base/clock.ts';
+import { UserError } from '../base/errors.ts';
 import type { BacklogEntry, BacklogDocument } from '../backlog/document.ts';
 import { identify, type Identification } from '../backlog/identity.ts';
 import { orderItems } from '../backlog/order.ts';
@@ -8,7 +9,8 @@ import type { Config } from '../contract/config.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind, ItemStateName } from '../contract/phase.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
-import type { PipelineState } from '../pipeline/state.ts';
+import { progressOf, type PipelineState } from '../pipeline/state.ts';
+import { refusal } from '../pipeline/transition.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
 
 /** A backlog of ten thousand items takes about one megabyte. */
@@ -37,7 +39,7 @@ export interface BacklogView {
 
 /** The state of an item: recorded evidence first, then what its file says. */
 export function stateOf(state: PipelineState, item: BacklogItem): ItemStateName {
-  const progress = state.items[item.key];
+  const progress = progressOf(state, item.key);
   if (progress === undefined) return item.entry.done ? 'done' : 'open';
   if (progress.state === 'open' && item.entry.done && progress.reopened !== true) return 'done';
   return progress.state;
@@ -50,7 +52,7 @@ export class BacklogSource {
   readonly #clock: Clock;
   readonly #parsed = new Map<string, BacklogDocument>();
   #found: { documents: readonly BacklogDocument[]; known: PipelineState['known']; found: FoundItems } | undefined;
-  #built: { found: FoundItems; items: PipelineState['items']; view: Omit<BacklogView, 'news'> } | undefined;
+  #built: { found: FoundItems; state: PipelineState; view: Omit<BacklogView, 'news'> } | undefined;
 
   constructor(workspace: WorkspacePort, config: Config, clock: Clock) {
     this.#workspace = workspace;
@@ -60,8 +62,8 @@ export class BacklogSource {
 
   async read(state: PipelineState): Promise<BacklogView> {
     const found = this.#find(await this.#documents(), state);
-    if (this.#built?.found !== found || this.#built.items !== state.items) {
-      this.#built = { found, items: state.items, view: buildView(found, state) };
+    if (this.#built?.found !== found || this.#built.state.items !== state.items || this.#built.state.done !== state.done) {
+      this.#built = { found, state, view: buildView(found, state) };
     }
     return { ...this.#built.view, news: newsOf(found.identification, state, isoTime(this.#clock)) };
   }
@@ -90,6 +92,12 @@ export class BacklogSource {
     this.#parsed.set(file, document);
     return document;
   }
+}
+
+/** @throws UserError `no-backlog` where none of the configured files is there */
+export function requireBacklog(view: BacklogView, config: Config): void {
+  if (view.documents.length > 0) return;
+  throw new UserError('no-backlog', `There is no backlog at ${config.backlogs.join(' or ')}.`, { hint: 'Make one with: coherence init, or name yours with --backlog.' });
 }
 
 /** The backlog files of a configuration, product first. */
@@ -143,14 +151,14 @@ function newsOf(identification: Identification, state: PipelineState, at: string
   if (identification.seen.length > 0) news.push({ type: 'items.seen', items: identification.seen });
   if (identification.missing.length > 0) news.push({ type: 'items.missing', keys: identification.missing });
   for (const { entry, key, candidates } of identification.ambiguous) {
-    if (state.decisions[key] !== undefined) continue;
     const texts = candidates.map((candidate) => `${state.known[candidate]?.label ?? ''} ${state.known[candidate]?.text ?? candidate}`.trim());
-    news.push({
+    const asked: PipelineEvent = {
       type: 'identity.asked', key, at,
       question: `"${entry.label === '' ? '' : `${entry.label}. `}${entry.text}" resembles more than one item that is gone from the backlog. Which one is it?`,
       options: [...texts, 'A new item'],
       candidates: [...candidates, null],
-    });
+    };
+    if (refusal(state, asked) === null) news.push(asked);
   }
   return news;
 }

@@ -7,6 +7,7 @@ import type { BacklogListItem, EngineApi, StatusView } from '../contract/engine-
 import type { Finding } from '../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
+import { progressOf } from '../pipeline/state.ts';
 import { BacklogSource, type BacklogView } from './backlog-source.ts';
 import type { AgentPort } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
@@ -50,6 +51,8 @@ export class Engine implements EngineApi {
   readonly #recorder: Recorder;
   readonly #runner: Runner;
   readonly #manager: ProjectManager;
+  /** Settles when no run is under way. */
+  #running: Promise<unknown> = Promise.resolve();
 
   readonly onEvent = this.#events.event;
 
@@ -96,8 +99,10 @@ export class Engine implements EngineApi {
     return [...(await this.#view()).findings];
   }
 
-  run(request: RunRequest): Promise<RunSummary> {
-    return this.#manager.run(request);
+  async run(request: RunRequest): Promise<RunSummary> {
+    const run = this.#manager.run(request);
+    this.#running = Promise.allSettled([this.#running, run]);
+    return run;
   }
 
   stop(by: string): Promise<void> {
@@ -146,6 +151,13 @@ export class Engine implements EngineApi {
     this.#manager.cancel({ by, resume: false });
   }
 
+  /** Ends a run in good order. The engine is of no use afterwards. */
+  async close(): Promise<void> {
+    this.#manager.stop('the end of its process');
+    await this.#running;
+    this.#events.dispose();
+  }
+
   /** The backlogs as they are now; what is new in them is recorded where it can be. */
   #view(): Promise<BacklogView> {
     const { store } = this.#ports;
@@ -154,7 +166,7 @@ export class Engine implements EngineApi {
 
   async #key(name: string): Promise<string> {
     const state = this.#ports.store.state();
-    if (state.items[name] !== undefined) return name;
+    if (progressOf(state, name) !== undefined) return name;
     return findItem(await this.#view(), name).key;
   }
 

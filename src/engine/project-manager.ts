@@ -7,9 +7,9 @@ import type { BacklogKind, Phase } from '../contract/phase.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { AttemptSettled } from '../pipeline/event.ts';
 import { nextStep, upkeep, type Offer, type Step } from '../pipeline/plan.ts';
-import type { ItemProgress, PipelineState } from '../pipeline/state.ts';
+import { progressOf, type ItemProgress, type PipelineState } from '../pipeline/state.ts';
 import { agentFor, type ChosenAgent } from './agents.ts';
-import { stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
+import { requireBacklog, stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
 import { commitMessage } from './commit-message.ts';
 import { variantOf } from './directions.ts';
 import type { ApprovalPort } from './ports/approval.ts';
@@ -122,6 +122,7 @@ export class ProjectManager {
     this.#run = { request, tally, deadline, stopped: false, unavailable: false };
     try {
       const view = await this.sync();
+      requireBacklog(view, this.#config);
       const offer = this.#offer(view, request);
       this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
       const reason = await this.#loop();
@@ -296,7 +297,7 @@ export class ProjectManager {
     if (!merged.ok) return this.#conflict(key, merged.message, merged.files);
     this.#roots.delete(key);
     await recorder.record({ type: 'item.merged', key, commit: merged.commit, at: isoTime(clock) });
-    this.#run?.tally.completed(key, store.state().items[key]?.tests);
+    this.#run?.tally.completed(key, progressOf(store.state(), key)?.tests);
     this.#tell({ type: 'item-done', at: isoTime(clock), key, label: item?.entry.label ?? '', ...(merged.commit === null ? {} : { commit: merged.commit }) });
   }
 

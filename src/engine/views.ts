@@ -1,6 +1,6 @@
 import type { AttentionView, BacklogListItem, DecisionView, StatusView, TaskView } from '../contract/engine-api.ts';
 import type { ItemStateName } from '../contract/phase.ts';
-import type { ItemProgress, PipelineState, TaskState } from '../pipeline/state.ts';
+import { progressOf, type ItemProgress, type PipelineState, type TaskState } from '../pipeline/state.ts';
 import { stateOf, type BacklogItem, type BacklogView } from './backlog-source.ts';
 import type { StoreHealth } from './ports/store.ts';
 
@@ -14,7 +14,7 @@ export function listItems(state: PipelineState, view: BacklogView): BacklogListI
 
 function listItem(state: PipelineState, view: BacklogView, item: BacklogItem): BacklogListItem {
   const { entry, key, kind, file } = item;
-  const progress = state.items[key];
+  const progress = progressOf(state, key);
   const name = stateOf(state, item);
   return {
     key,

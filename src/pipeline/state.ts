@@ -95,7 +95,10 @@ export interface PipelineState {
   readonly limits: PipelineLimits;
   /** Every entry that was ever seen in a backlog, by key. */
   readonly known: Readonly<Record<string, KnownItem>>;
+  /** Items that are under way, wait or have failed, by key. */
   readonly items: Readonly<Record<string, ItemProgress>>;
+  /** Items that are done, apart from the others: they only grow in number, and no event but their own touches them. */
+  readonly done: Readonly<Record<string, ItemProgress>>;
   readonly tasks: Readonly<Record<string, TaskState>>;
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly paused: { reason: string; by: string; at: string } | null;
@@ -107,6 +110,13 @@ export interface PipelineState {
 
 export const DEFAULT_PIPELINE_LIMITS: PipelineLimits = { maxIterations: 5, lostAttempts: 10 };
 
+/** How far an item is; undefined for one that nothing has happened to. */
+export function progressOf(state: PipelineState, key: string): ItemProgress | undefined {
+  // A key that a person typed may be the name of something that every object has.
+  if (Object.hasOwn(state.items, key)) return state.items[key];
+  return Object.hasOwn(state.done, key) ? state.done[key] : undefined;
+}
+
 export function emptyState(limits: PipelineLimits = DEFAULT_PIPELINE_LIMITS): PipelineState {
-  return { schema: STATE_SCHEMA, limits, known: {}, items: {}, tasks: {}, decisions: {}, paused: null, slot: 0, staleResults: 0 };
+  return { schema: STATE_SCHEMA, limits, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, slot: 0, staleResults: 0 };
 }

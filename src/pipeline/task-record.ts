@@ -1,5 +1,5 @@
 import type { TaskRecord } from '../contract/task-record.ts';
-import type { PipelineState, TaskState } from './state.ts';
+import { progressOf, type PipelineState, type TaskState } from './state.ts';
 
 /**
  * History records of the tasks that became final with the event at `seq`, oldest task first. A task is final once
@@ -35,7 +35,7 @@ function toRecord(state: PipelineState, task: TaskState, finishedAt: string, seq
     created_at: task.createdAt,
     seq,
     item: task.key,
-    backlog: state.items[task.key]?.kind ?? 'product',
+    backlog: progressOf(state, task.key)?.kind ?? 'product',
     agent: task.agent,
     variant: task.variant,
     iteration: task.iteration,

@@ -1,6 +1,6 @@
 import { PHASES, type Phase, type TaskStatus } from '../contract/phase.ts';
 import type { AttemptSettled, PipelineEvent } from './event.ts';
-import type { Block, Decision, ItemProgress, PipelineState, TaskState } from './state.ts';
+import { progressOf, type Block, type Decision, type ItemProgress, type PipelineState, type TaskState } from './state.ts';
 
 /** How many finished tasks the live state keeps. The rest is history. */
 export const RECENT_TASKS = 200;
@@ -30,9 +30,9 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       return null;
     case 'identity.asked':
       if (own(state.decisions, event.key) !== undefined) return 'This has been asked already.';
-      return own(state.items, event.key) === undefined ? null : 'The item is known by what has happened to it.';
+      return progressOf(state, event.key) === undefined ? null : 'The item is known by what has happened to it.';
     case 'item.started': {
-      const item = own(state.items, event.key);
+      const item = progressOf(state, event.key);
       return item === undefined || item.state === 'open' ? null : `The item is ${item.state} and cannot be started.`;
     }
     case 'checkout.opened':
@@ -87,14 +87,14 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       return item?.state === 'blocked' || item?.state === 'failed' ? null : 'Only a failed or blocked item can be tried again.';
     }
     case 'item.skipped': {
-      const item = own(state.items, event.key);
+      const item = progressOf(state, event.key);
       if (item === undefined) return own(state.known, event.key) === undefined ? 'There is no such item.' : null;
       if (item.state === 'running') return 'The item is running: cancel it first.';
       if (item.block?.kind === 'skipped') return 'The item is skipped already.';
       return item.state === 'done' ? 'The item is done.' : null;
     }
     case 'item.reopened': {
-      const item = own(state.items, event.key);
+      const item = progressOf(state, event.key);
       if (item === undefined) return own(state.known, event.key) === undefined ? 'There is no such item.' : null;
       return item.state === 'done' ? null : 'Only a done item can be opened again.';
     }
@@ -337,10 +337,12 @@ function returnPhase(to: Phase, from: Phase): Phase {
 }
 
 function finishItem(state: PipelineState, key: string, commit: string | null, at: string): PipelineState {
+  const item = own(state.items, key);
+  if (item === undefined) return state;
+  const { merging: _m, opened: _o, reopened: _r, block: _b, ...rest } = item;
+  const done: ItemProgress = { ...rest, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }) };
   const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
-  return changeItem({ ...state, decisions }, key, ({ merging: _m, opened: _o, reopened: _r, block: _b, ...item }) => ({
-    ...item, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }),
-  }));
+  return { ...state, decisions, items: without(state.items, key), done: { ...state.done, [key]: done } };
 }
 
 function askIdentity(state: PipelineState, event: Extract<PipelineEvent, { type: 'identity.asked' }>): PipelineState {
@@ -409,11 +411,11 @@ function skipItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'i
 }
 
 function reopenItem(state: PipelineState, key: string): PipelineState {
-  const before = own(state.items, key);
+  const before = progressOf(state, key);
   const kind = before?.kind ?? own(state.known, key)?.kind ?? 'product';
   const item: ItemProgress = {
     key, kind, state: 'open', phase: 'spec', iteration: 1, reopened: true,
     ...(before?.specPath === undefined ? {} : { specPath: before.specPath }),
   };
-  return { ...state, items: { ...state.items, [key]: item } };
+  return { ...state, items: { ...state.items, [key]: item }, done: before === undefined ? state.done : without(state.done, key) };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { BACKLOG_KINDS, OUTCOMES, PHASES, type Outcome } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
-import { emptyState, type ItemProgress, type PipelineState } from '../../../src/pipeline/state.ts';
+import { emptyState, progressOf, type ItemProgress, type PipelineState } from '../../../src/pipeline/state.ts';
 import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { AttemptAnswer, Intervention, Script } from './simulation.ts';
@@ -96,7 +96,7 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
   const { key: index, stray, outcome, about, files, choice } = given;
   const key = KEYS[index % KEYS.length] ?? 'a';
   const [at, by] = [`at-${serial}`, 'ada'];
-  const item = Object.hasOwn(state.items, key) ? state.items[key] : undefined;
+  const item = progressOf(state, key);
   const type = given.type === 'onward' ? onward(state, item) : given.type;
   const taskId = (stray ? undefined : item?.uncommitted?.taskId ?? item?.taskId) ?? KEYS[choice] ?? 'a';
   const current = Object.hasOwn(state.tasks, item?.taskId ?? '') ? state.tasks[item?.taskId ?? ''] : undefined;

@@ -1,5 +1,5 @@
 import { PHASES, type TaskStatus } from '../../../src/contract/phase.ts';
-import type { ItemProgress, PipelineState } from '../../../src/pipeline/state.ts';
+import { progressOf, type ItemProgress, type PipelineState } from '../../../src/pipeline/state.ts';
 
 export const FINAL: readonly TaskStatus[] = ['completed', 'failed', 'timed_out', 'cancelled'];
 
@@ -9,7 +9,7 @@ export function violations(state: PipelineState): string[] {
   const must = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
   };
-  for (const [key, item] of Object.entries(state.items)) {
+  for (const [key, item] of Object.entries({ ...state.items, ...state.done })) {
     const waits = waitsFor(state, key);
     must(item.key === key, `${key} is kept under its key`);
     must((item.block !== undefined) === (item.state === 'blocked'), `${key} has a block exactly while blocked`);
@@ -25,7 +25,7 @@ export function violations(state: PipelineState): string[] {
     if (item.state === 'failed') must(item.taskId === undefined && item.merging === undefined, `${key} failed with no task`);
   }
   for (const [id, task] of Object.entries(state.tasks)) {
-    const item = state.items[task.key];
+    const item = progressOf(state, task.key);
     must(FINAL.includes(task.status) === (task.finishedAt !== undefined), `${id} is final exactly when finished`);
     must((task.status === 'running') === (task.attempt !== undefined), `${id} has an attempt exactly while running`);
     must(task.finishedAt !== undefined || item?.taskId === id, `${id} is not orphaned`);
@@ -33,7 +33,7 @@ export function violations(state: PipelineState): string[] {
     must((task.status === 'needs_decision') === (waitsFor(state, task.key) === id), `${id} needs a decision exactly while asked`);
   }
   for (const decision of Object.values(state.decisions)) {
-    const block = state.items[decision.key]?.block;
+    const block = progressOf(state, decision.key)?.block;
     const open = block?.kind === 'decision' && block.decisionId === decision.id;
     must(open === (decision.answer === undefined), `${decision.id} blocks its item exactly while open`);
   }

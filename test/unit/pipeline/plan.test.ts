@@ -1,3 +1,4 @@
+import { progressOf } from '../../../src/pipeline/state.ts';
 import assert from 'node:assert/strict';
 import { turnAt } from '../../../src/backlog/interleave.ts';
 import type { BacklogKind } from '../../../src/contract/phase.ts';
@@ -9,7 +10,7 @@ const limits = { maxIterations: 1, lostAttempts: 1 };
 
 /** What the backlogs have, without the items that the state says may not be started. */
 function offer(scenario: Scenario, { product = [], meta = [], turn = 'product', gone = [] }: { product?: string[]; meta?: string[]; turn?: BacklogKind; gone?: string[] }): Offer {
-  const open = (keys: string[]): string[] => keys.filter((key) => !gone.includes(key) && (scenario.state.items[key]?.state ?? 'open') === 'open');
+  const open = (keys: string[]): string[] => keys.filter((key) => !gone.includes(key) && (progressOf(scenario.state, key)?.state ?? 'open') === 'open');
   return { product: open(product), meta: open(meta), turn, has: (key) => !gone.includes(key) };
 }
 

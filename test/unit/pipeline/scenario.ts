@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { KnownItem } from '../../../src/backlog/known-item.ts';
 import type { BacklogKind, Outcome } from '../../../src/contract/phase.ts';
 import type { AttemptSettled, PipelineEvent } from '../../../src/pipeline/event.ts';
-import { emptyState, type ItemProgress, type PipelineLimits, type PipelineState, type TaskState } from '../../../src/pipeline/state.ts';
+import { emptyState, progressOf, type ItemProgress, type PipelineLimits, type PipelineState, type TaskState } from '../../../src/pipeline/state.ts';
 import { refusal, transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 
@@ -113,7 +113,7 @@ export class Scenario {
   }
 
   item(key: string): ItemProgress {
-    const item = this.state.items[key];
+    const item = progressOf(this.state, key);
     assert.ok(item !== undefined, `there is no item ${key}`);
     return item;
   }

@@ -2,7 +2,7 @@ import type { BacklogKind, Outcome, Phase } from '../../../src/contract/phase.ts
 import { turnAt } from '../../../src/backlog/interleave.ts';
 import type { AttemptSettled, PipelineEvent } from '../../../src/pipeline/event.ts';
 import { nextStep, type Offer, type Step } from '../../../src/pipeline/plan.ts';
-import { emptyState, type PipelineLimits, type PipelineState } from '../../../src/pipeline/state.ts';
+import { emptyState, progressOf, type PipelineLimits, type PipelineState } from '../../../src/pipeline/state.ts';
 import { refusal, transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 
@@ -121,7 +121,7 @@ class Simulation {
 
   #offer(): Offer {
     const open = (kind: BacklogKind): string[] => this.#script.items
-      .filter((item) => item.kind === kind && !this.#missing.has(item.key) && (this.#state.items[item.key]?.state ?? 'open') === 'open')
+      .filter((item) => item.kind === kind && !this.#missing.has(item.key) && (progressOf(this.#state, item.key)?.state ?? 'open') === 'open')
       .map((item) => item.key);
     return {
       product: open('product'), meta: open('meta'),
@@ -228,7 +228,7 @@ class Simulation {
         return this.#apply({ type: 'item.skipped', key, by, at });
       case 'reopen':
         // Nothing has happened to an item without progress: its state says only then that it is done.
-        return this.#state.items[key] === undefined ? undefined : this.#apply({ type: 'item.reopened', key, by, at });
+        return progressOf(this.#state, key) === undefined ? undefined : this.#apply({ type: 'item.reopened', key, by, at });
       case 'pause':
         return this.#apply({ type: 'paused', reason: 'Lunch.', by, at });
       case 'resume':

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { turnAt } from '../../../src/backlog/interleave.ts';
 import { PHASES, type BacklogKind, type Outcome, type Phase } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
-import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
+import { emptyState, progressOf, type PipelineState } from '../../../src/pipeline/state.ts';
 import { finishedTasks } from '../../../src/pipeline/task-record.ts';
 import { refusal, transition } from '../../../src/pipeline/transition.ts';
 import { aim, fire, KEYS, script, shot, unattended } from './arbitraries.ts';
@@ -40,7 +40,7 @@ describe('The pipeline, whatever happens in a run', () => {
   always('loses no item: each one is done, failed or waits for a reason', (run, { items }) => {
     if (run.state.paused !== null) return;
     for (const { key } of items) {
-      const item = run.state.items[key];
+      const item = progressOf(run.state, key);
       const left = run.state.known[key]?.missing === true && (item?.state ?? 'open') === 'open';
       if (!left) assert.ok(item !== undefined && ['done', 'failed', 'blocked'].includes(item.state), `${key} is ${item?.state ?? 'untouched'}`);
     }
@@ -70,7 +70,7 @@ describe('The pipeline, whatever happens in a run', () => {
     for (const { before, event, refused } of run.journal) {
       if (event.type !== 'attempt.started' || refused !== null) continue;
       const task = before.tasks[event.taskId];
-      assert.equal(before.items[task?.key ?? '']?.state, 'running');
+      assert.equal(progressOf(before, task?.key ?? '')?.state, 'running');
       assert.equal(Object.values(before.items).filter((item) => item.state === 'running').length, 1);
     }
   });
@@ -98,7 +98,7 @@ describe('The pipeline, whatever happens in a run', () => {
       if (event.type === 'checkout.closed' || event.type === 'item.merged') open.delete(event.key);
       if (event.type === 'item.started') assert.deepEqual([...open], [], `when ${event.key} starts`);
     }
-    assert.deepEqual([...open].filter((key) => run.state.items[key]?.state !== 'running'), []);
+    assert.deepEqual([...open].filter((key) => progressOf(run.state, key)?.state !== 'running'), []);
   });
 
   always('starts nothing while it is paused', (run) => {
@@ -129,7 +129,7 @@ describe('The pipeline, whatever happens in a run', () => {
     for (const { before, step } of run.journal) {
       if (step?.type !== 'start' || !step.turn) continue;
       const offers = (kind: BacklogKind): boolean => items.some((item) =>
-        item.kind === kind && before.known[item.key]?.missing !== true && (before.items[item.key]?.state ?? 'open') === 'open');
+        item.kind === kind && before.known[item.key]?.missing !== true && (progressOf(before, item.key)?.state ?? 'open') === 'open');
       if (offers('product') && offers('meta')) assert.equal(step.kind, turnAt(before.slot, ratio));
     }
   });
@@ -169,8 +169,8 @@ describe('The pipeline, whatever happens in a run', () => {
         items: [{ key: 'a', kind: 'product' }], ratio: 0, limits: { maxIterations, lostAttempts: 3 },
         attempts, merges: [true], openings: [true], interventions: [],
       }, 1000);
-      assert.equal(run.state.items['a']?.state, 'failed');
-      assert.equal(run.state.items['a'].phase, PHASES[good]);
+      assert.equal(progressOf(run.state, 'a')?.state, 'failed');
+      assert.equal(progressOf(run.state, 'a')?.phase, PHASES[good]);
       assert.ok(Object.values(run.state.tasks).filter((task) => task.status !== 'completed').length <= maxIterations);
     }), RUNS);
   });
@@ -229,8 +229,8 @@ describe('transition, for any sequence of events', () => {
     fc.assert(fc.property(shots, (given) => {
       const { events, states } = fire(given);
       for (const [index, event] of events.entries()) {
-        for (const [key, before] of Object.entries(states[index]?.items ?? {})) {
-          const after = states[index + 1]?.items[key];
+        for (const [key, before] of Object.entries({ ...states[index]?.items, ...states[index]?.done })) {
+          const after = progressOf(states[index + 1] ?? emptyState(), key);
           if (event.type === 'item.reopened' && event.key === key) continue;
           if (after === undefined) assert.ok(event.type === 'decision.answered' && event.id === key, event.type);
           else assert.ok(before.begun !== true || after.begun === true, event.type);
@@ -243,8 +243,8 @@ describe('transition, for any sequence of events', () => {
     fc.assert(fc.property(shots, (given) => {
       const { events, states } = fire(given);
       for (const [index, event] of events.entries()) {
-        for (const [key, before] of Object.entries(states[index]?.items ?? {})) {
-          const after = states[index + 1]?.items[key];
+        for (const [key, before] of Object.entries({ ...states[index]?.items, ...states[index]?.done })) {
+          const after = progressOf(states[index + 1] ?? emptyState(), key);
           if (after?.uncommitted !== before.uncommitted && before.uncommitted !== undefined) {
             assert.ok(event.type === 'task.committed' && event.token === before.uncommitted.token, event.type);
           }
@@ -260,9 +260,9 @@ describe('transition, for any sequence of events', () => {
     fc.assert(fc.property(shots, (given) => {
       const { events, states } = fire(given);
       for (const [index, event] of events.entries()) {
-        for (const [key, item] of Object.entries(states[index]?.items ?? {})) {
+        for (const [key, item] of Object.entries({ ...states[index]?.items, ...states[index]?.done })) {
           if (item.state !== 'done' || (event.type === 'item.reopened' && event.key === key)) continue;
-          assert.equal(states[index + 1]?.items[key]?.state, 'done');
+          assert.equal(progressOf(states[index + 1] ?? emptyState(), key)?.state, 'done');
         }
       }
     }), RUNS);

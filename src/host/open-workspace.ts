@@ -1,0 +1,101 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, codeOf } from '../base/errors.ts';
+import { silentLogger } from '../base/logger.ts';
+import { Engine } from '../engine/engine.ts';
+import { acquire, type Ownership } from '../node/owner/acquire.ts';
+import { CliAgentPort } from '../node/agent/cli-agent-port.ts';
+import { systemClock, systemIds } from '../node/clock.ts';
+import { openCheckout } from '../node/git/open-checkout.ts';
+import { JournalStore } from '../node/store/journal-store.ts';
+import { stateFolder } from '../node/store/layout.ts';
+import { CommandTestRunner } from '../node/test-command/command-test-runner.ts';
+import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
+import { readTestOutput } from '../pipeline/test-output.ts';
+import { WorkspaceApprovals } from './approvals.ts';
+import { hostConfig, type HostConfig } from './host-config.ts';
+import { pipelineFold } from './pipeline-fold.ts';
+import { demoAgentCommand } from './programs.ts';
+import type { HostOptions, WorkspaceHost } from './workspace-host.ts';
+
+/**
+ * Opens a workspace: as its owner, or as a client of the process that owns it.
+ * @throws UserError `no-folder`, `owner-unreachable`, and those of the owner's election
+ */
+export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost> {
+  const root = await realFolder(options.root);
+  const workspace = new WorkspaceFiles(root);
+  const configured = await hostConfig(workspace, options);
+  const acquired = await acquire(root, { force: options.force === true });
+  switch (acquired.kind) {
+    case 'client': {
+      const { client } = acquired;
+      return { role: 'client', api: client, ...configured, notices: [], close: () => Promise.resolve(client.dispose()) };
+    }
+    case 'unresponsive':
+      throw new UserError('owner-unreachable', `Another process (pid ${acquired.pid}) owns this workspace and does not answer.`, {
+        hint: 'Wait for it or end it. If it will not come back, take the workspace over with --take-over.',
+      });
+    case 'owner':
+      try {
+        return await own(root, workspace, configured, acquired.owner, options);
+      } catch (error) {
+        await acquired.owner.release();
+        throw error;
+      }
+  }
+}
+
+/** @throws UserError `no-folder` */
+export async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new UserError('no-folder', `There is no folder ${path}.`, { hint: 'Name the workspace with --root.', cause: error });
+  }
+}
+
+async function own(root: string, workspace: WorkspaceFiles, configured: HostConfig, owner: Ownership, options: HostOptions): Promise<WorkspaceHost> {
+  const { config } = configured;
+  const { environment } = options;
+  const stateDir = stateFolder(root);
+  const store = await JournalStore.open({ stateDir, epoch: owner.epoch, fold: pipelineFold, fenced: () => owner.fenced() });
+  await ignoreState(stateDir);
+  const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
+  const agents = new CliAgentPort({ ...common, logBytes: config.limits.logBytes });
+  const engine = await Engine.start({
+    store,
+    workspace,
+    checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
+    agents,
+    tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
+    approvals: new WorkspaceApprovals(workspace, options),
+    clock: systemClock,
+    ids: systemIds,
+  }, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });
+  owner.serve(engine);
+  return {
+    role: 'owner',
+    api: engine,
+    ...configured,
+    get notices() {
+      return store.notices.map((notice) => notice.message);
+    },
+    async close() {
+      await engine.close();
+      await store.close();
+      await owner.release();
+    },
+  };
+}
+
+/** The state is nobody's work: git leaves it alone, whatever the repository ignores. */
+async function ignoreState(stateDir: string): Promise<void> {
+  try {
+    await mkdir(stateDir, { recursive: true });
+    await writeFile(join(stateDir, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if (!['EEXIST', 'EROFS', 'EACCES', 'ENOSPC'].includes(codeOf(error) ?? '')) throw error;
+  }
+}

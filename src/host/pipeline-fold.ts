@@ -1,0 +1,16 @@
+import type { Fold } from '../node/store/fold.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
+import { emptyState, STATE_SCHEMA, type PipelineState } from '../pipeline/state.ts';
+import { finishedTasks } from '../pipeline/task-record.ts';
+import { refusal, transition } from '../pipeline/transition.ts';
+
+/** What the store keeps is the pipeline's state. */
+export const pipelineFold: Fold<PipelineState, PipelineEvent> = {
+  schema: STATE_SCHEMA,
+  empty: emptyState(),
+  transition,
+  refusal,
+  project: (before, _event, after, seq) => finishedTasks(before, after, seq),
+  // The transition itself lets finished tasks go.
+  bound: (state) => state,
+};
