@@ -16,13 +16,16 @@ const REMARKS = new Set([REMARK, ' – DONE', ' - DONE', ' (DONE)', ' [DONE]']);
 export function markDone(document: BacklogDocument, entry: BacklogEntry): TextEdit[] {
   if (entry.done) return [];
   const { box, textEnd } = entry.marks;
-  const edits = [box === null ? { start: textEnd, end: textEnd, text: usualRemark(document) } : { ...box, text: 'x' }];
-  if (!readAlike(readBack(document, edits), document.entries.with(entry.index, { ...entry, done: true }))) {
+  const edit = box === null ? { start: textEnd, end: textEnd, text: usualRemark(document) } : { ...box, text: 'x' };
+  const now = readBack(document, [edit]);
+  const remark = now[entry.index]?.marks.remark;
+  const isOwn = box !== null || (remark?.start === edit.start && remark.end === edit.start + edit.text.length);
+  if (!isOwn || !readAlike(now, document.entries.with(entry.index, { ...entry, done: true }))) {
     throw new UserError('cannot-mark', `${sentenceNameOf(entry)} of ${document.file} cannot be marked as done: its text would be read otherwise.`, {
       hint: 'Mark it by hand.',
     });
   }
-  return edits;
+  return [edit];
 }
 
 function usualRemark({ entries, text }: BacklogDocument): string {
