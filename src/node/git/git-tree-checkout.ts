@@ -2,33 +2,19 @@ import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
 import { Serial } from '../store/serial.ts';
-import { CheckoutRecords, fileNameOf, gitBaselineSchema, type GitBaseline } from './baseline.ts';
-import { PrivateIndex } from './private-index.ts';
-import { sameEntry, type DiffEntry, type TreeEntry } from './records.ts';
-import { overlap, replay } from './replay.ts';
-import type { ItemCommit, Position, Repository } from './repository.ts';
-import { WorkingTree, type Fingerprint, type Observed } from './working-tree.ts';
+import { CheckoutRecords, gitBaselineSchema, type GitBaseline } from './baseline.ts';
+import { BRANCHES, clashingFiles, itemHistory, refOf, shortName, withTrailers, type ItemHistory } from './item-branch.ts';
+import { sameEntry, type DiffEntry } from './records.ts';
+import { replay } from './replay.ts';
+import type { Position, Repository } from './repository.ts';
+import { TreeTransfer, type Replacement } from './tree-transfer.ts';
+import { WorkingTree, type Fingerprint } from './working-tree.ts';
 
-const BRANCHES = 'refs/heads/coherence';
 /** How often a branch that moves under a merge is followed before giving up. */
 const MERGE_ATTEMPTS = 3;
 
 type Refusal = { ok: false; message: string; files: string[] };
 type MergeResult = { ok: true; commit: string | null } | Refusal;
-
-/** An item's own commits: after `base`, up to `tip`; `tip` is null where there are none yet. */
-interface ItemHistory {
-  base: string;
-  tip: string | null;
-  commits: ItemCommit[];
-}
-
-/** A file of an item that is to get the content that `target` has. */
-interface Replacement {
-  path: string;
-  target: TreeEntry;
-  seen: Observed;
-}
 
 /**
  * Works on items in the user's own working tree. An item's commits are made beside the user's index and go to a branch
@@ -40,6 +26,7 @@ export class GitTreeCheckout implements Checkout {
   readonly #repository: Repository;
   readonly #tree: WorkingTree;
   readonly #records: CheckoutRecords;
+  readonly #transfer: TreeTransfer;
   readonly #root: string;
   readonly #stateDir: string;
   readonly #serial = new Serial();
@@ -49,6 +36,7 @@ export class GitTreeCheckout implements Checkout {
     this.#repository = repository;
     this.#tree = new WorkingTree(repository.top);
     this.#records = new CheckoutRecords(stateDir);
+    this.#transfer = new TreeTransfer(repository, this.#tree, this.#records);
     this.#root = root;
     this.#stateDir = stateDir;
   }
@@ -93,8 +81,8 @@ export class GitTreeCheckout implements Checkout {
   commit(request: CommitRequest): Promise<string | null> {
     return this.#serial.run(async () => {
       const baseline = await this.#required(request.key);
-      const { commits } = await this.#requiredHistory(baseline);
-      const made = commits.find((commit) => commit.attempt === request.token);
+      const history = await this.#requiredHistory(baseline);
+      const made = history.commits.find((commit) => commit.attempt === request.token);
       if (made !== undefined) return made.id;
       const position = await this.#repository.position();
       if (!(await this.#isWhereOpened(baseline, position))) {
@@ -108,7 +96,7 @@ export class GitTreeCheckout implements Checkout {
           hint: 'Commit or undo your own changes to them, then retry the item.',
         });
       }
-      return this.#commit(baseline, files, withTrailers(request.message, [
+      return this.#commit(baseline, history, files, withTrailers(request.message, [
         ['Coherence-Item', request.key], ['Coherence-Task', request.taskId], ['Coherence-Attempt', request.token],
       ]));
     });
@@ -131,7 +119,7 @@ export class GitTreeCheckout implements Checkout {
         const kept = files.filter((path) => !conflicts.includes(path));
         const subject = `wip: unfinished work${baseline.label === '' ? '' : ` on item ${baseline.label}`}`;
         const message = `${subject}\n\nWhat was in the working tree when the item was set aside.`;
-        if (kept.length > 0) await this.#commit(baseline, kept, withTrailers(message, [['Coherence-Item', key]]));
+        if (kept.length > 0) await this.#commit(baseline, await this.#requiredHistory(baseline), kept, withTrailers(message, [['Coherence-Item', key]]));
       }
       await this.#abandon(await this.#required(key));
     });
@@ -200,7 +188,7 @@ export class GitTreeCheckout implements Checkout {
         throw new UserError('branch-moved', `The branch ${shortName(ref)} was moved while its item was being opened.`, { hint: 'Try again.' });
       }
     }
-    const left = await this.#replace(key, restored);
+    const left = await this.#transfer.replace(key, restored);
     if (left.length > 0) {
       await this.#abandon(baseline);
       return this.#refuse('Files were changed while the item’s earlier work was being put in place. Retry the item.', left);
@@ -214,13 +202,13 @@ export class GitTreeCheckout implements Checkout {
     key: string, history: ItemHistory & { tip: string }, head: string, dirty: ReadonlySet<string>, disregarded: ReadonlyMap<string, Fingerprint>,
   ): Promise<{ ok: true; restored: Replacement[]; inPlace: string[] } | Refusal> {
     const { base, tip, commits } = history;
-    const clash = await this.#clash(base, tip, head, commits);
+    const clash = await clashingFiles(this.#repository, { base, tip, commits }, head);
     if (clash.length > 0) {
       return this.#refuse('Files of the item’s earlier work have been changed by other commits since. Bring its branch up to date, then retry the item.', clash);
     }
     const wanted = await this.#between(head, tip, await this.#repository.diff(base, tip));
     const seen = await this.#tree.observeAll(wanted.map((entry) => entry.path));
-    const { asTip, asHead } = await this.#compare(key, tip, head, wanted);
+    const { asTip, asHead } = await this.#transfer.compare(key, tip, head, wanted.map((entry) => entry.path));
     const restored: Replacement[] = [];
     const inPlace: string[] = [];
     const theirs: string[] = [];
@@ -260,7 +248,7 @@ export class GitTreeCheckout implements Checkout {
       if (before === undefined) open.push(path);
       else if ((await this.#tree.fingerprint(path, before)).content !== before.content) conflicts.push(path);
     }
-    const changed = await this.#inIndex(baseline.key, tip ?? base, async (index) => {
+    const changed = await this.#transfer.inIndex(baseline.key, tip ?? base, async (index) => {
       await index.take(open, this.#tree);
       return (await index.differences(tip ?? base)).map((entry) => entry.path);
     });
@@ -268,10 +256,9 @@ export class GitTreeCheckout implements Checkout {
     return { files: [...changed, ...conflicts].sort(), conflicts: (isSwitched ? [...changed, ...conflicts] : conflicts).sort() };
   }
 
-  async #commit(baseline: GitBaseline, files: readonly string[], message: string): Promise<string | null> {
-    const { base, tip } = await this.#requiredHistory(baseline);
+  async #commit(baseline: GitBaseline, { base, tip }: ItemHistory, files: readonly string[], message: string): Promise<string | null> {
     const parent = tip ?? base;
-    const tree = await this.#inIndex(baseline.key, parent, async (index) => {
+    const tree = await this.#transfer.inIndex(baseline.key, parent, async (index) => {
       await index.take(files, this.#tree);
       return (await index.differences(parent)).length === 0 ? null : index.writeTree();
     });
@@ -338,7 +325,7 @@ export class GitTreeCheckout implements Checkout {
     if (await this.#repository.isAncestor(tip, head)) {
       result = head;
     } else if (head !== base) {
-      const clash = await this.#clash(base, tip, head, commits);
+      const clash = await clashingFiles(this.#repository, { base, tip, commits }, head);
       if (clash.length > 0) {
         return this.#refuse(`Files of the item have been changed on ${branchName(baseline)} since it was opened. Bring its branch ${shortName(refOf(baseline.key))} up to date, then retry the item.`, clash);
       }
@@ -408,7 +395,7 @@ export class GitTreeCheckout implements Checkout {
     const users = new Set(baseline.dirty.map(([path]) => path));
     const wanted = (await this.#between(tip, head, await this.#repository.diff(base, tip))).filter((entry) => !users.has(entry.path));
     const seen = await this.#tree.observeAll(wanted.map((entry) => entry.path));
-    const { asTip, asHead } = await this.#compare(baseline.key, tip, head, wanted);
+    const { asTip, asHead } = await this.#transfer.compare(baseline.key, tip, head, wanted.map((entry) => entry.path));
     const disregarded = await this.#records.disregarded();
     const replacements: Replacement[] = [];
     const left = new Set<string>();
@@ -420,7 +407,7 @@ export class GitTreeCheckout implements Checkout {
         left.add(path);
       }
     }
-    for (const path of await this.#replace(baseline.key, replacements)) left.add(path);
+    for (const path of await this.#transfer.replace(baseline.key, replacements)) left.add(path);
 
     const known = new Map(baseline.staged);
     const items = new Map(wanted.map((entry) => [entry.path, entry.old]));
@@ -431,75 +418,16 @@ export class GitTreeCheckout implements Checkout {
     await this.#repository.setIndex(unstaged.map(({ path, old }) => ({ path, entry: old })), head.length);
   }
 
-  /** Gives files their target content, each in one step. Returns those that somebody has changed since they were seen. */
-  async #replace(key: string, replacements: readonly Replacement[]): Promise<string[]> {
-    if (replacements.length === 0) return [];
-    const left: string[] = [];
-    const top = this.#repository.prefix === '' ? '.' : this.#repository.prefix.slice(0, -1);
-    const written = replacements.filter((replacement) => replacement.target !== 'absent');
-    await this.#records.withFolder(key, async (folder) => {
-      const head = await this.#repository.commitOf('HEAD');
-      if (head === null) return;
-      const prepared = join(folder, 'tree');
-      if (written.length > 0) {
-        const index = await PrivateIndex.of(this.#repository.git, folder, head);
-        await index.set(replacements.map(({ path, target }) => ({ path, entry: target })));
-        await index.checkOut(written.map((replacement) => replacement.path), prepared);
-      }
-      for (const { path, target, seen } of replacements) {
-        if (target === 'absent' && !isGone(seen) && !(await this.#tree.remove(seen, top))) left.push(path);
-      }
-      for (const { path, seen } of written) {
-        if (!(await this.#tree.place(join(prepared, path), seen))) left.push(path);
-      }
-    });
-    return left;
-  }
-
-  /** Which of these files are in the tree as one commit, and as the other, has them. */
-  async #compare(key: string, tip: string, head: string, entries: readonly DiffEntry[]): Promise<{ asTip: Set<string>; asHead: Set<string> }> {
-    const paths = entries.map((entry) => entry.path);
-    const same = async (commit: string): Promise<Set<string>> => {
-      if (paths.length === 0) return new Set();
-      const differing = await this.#inIndex(key, commit, async (index) => {
-        await index.take(paths, this.#tree);
-        return index.differences(commit);
-      });
-      const result = new Set(paths);
-      for (const entry of differing) result.delete(entry.path);
-      return result;
-    };
-    return { asTip: await same(tip), asHead: await same(head) };
-  }
-
-  /** Files of the item that have been changed after `base` on the way to `head` as well, and not by the item itself. */
-  async #clash(base: string, tip: string, head: string, commits: readonly ItemCommit[]): Promise<string[]> {
-    const theirs = await this.#repository.diff(base, head);
-    if (theirs.length === 0) return [];
-    // An agent that commits by itself leaves a version of the item's files on the user's branch.
-    const own = new Set<string>();
-    for (const { id } of commits) for (const entry of await this.#repository.diff(`${id}^`, id)) own.add(versionOf(entry));
-    return overlap(await this.#repository.diff(base, tip), theirs.filter((entry) => !own.has(versionOf(entry))));
-  }
-
   /** How `to` differs from `from` at those paths. */
   async #between(from: string, to: string, at: readonly DiffEntry[]): Promise<DiffEntry[]> {
     const paths = new Set(at.map((entry) => entry.path));
     return (await this.#repository.diff(from, to)).filter((entry) => paths.has(entry.path));
   }
 
-  /** Null where the item's branch has nothing to do with this history. */
+  /** Null where the item's branch has nothing to do with the history that the tree is on. */
   async #history(key: string, baseline: GitBaseline | null): Promise<ItemHistory | null> {
     const from = baseline?.head ?? (await this.#repository.commitOf('HEAD'));
-    if (from === null) return null;
-    const tip = await this.#repository.commitOf(refOf(key));
-    if (tip === null) return { base: from, tip: null, commits: [] };
-    let base = await this.#repository.mergeBase(from, tip);
-    if (base === null) return null;
-    const commits = await this.#repository.commits(base, tip);
-    // Commits below the item's first are not its own: the user's branch has been set back behind them.
-    while (commits.length > 0 && commits[0]?.item !== key && commits.some((commit) => commit.item === key)) base = commits.shift()?.id ?? base;
-    return commits.length === 0 ? { base: from, tip: null, commits } : { base, tip, commits };
+    return from === null ? null : itemHistory(this.#repository, key, from);
   }
 
   async #requiredHistory(baseline: GitBaseline): Promise<ItemHistory> {
@@ -514,10 +442,6 @@ export class GitTreeCheckout implements Checkout {
     const baseline = await this.#records.read(key, gitBaselineSchema);
     if (baseline === null) throw new UserError('not-open', `The item ${key} is not open in this working tree.`, { hint: 'Retry the item.' });
     return baseline;
-  }
-
-  #inIndex<T>(key: string, tree: string, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
-    return this.#records.withFolder(key, async (folder) => work(await PrivateIndex.of(this.#repository.git, folder, tree)));
   }
 
   async #isDisregarded(path: string, disregarded: ReadonlyMap<string, Fingerprint>): Promise<boolean> {
@@ -545,14 +469,6 @@ function refusal(message: string): Refusal {
   return { ok: false, message, files: [] };
 }
 
-function refOf(key: string): string {
-  return `${BRANCHES}/${fileNameOf(key)}`;
-}
-
-function shortName(ref: string): string {
-  return ref.replace(/^refs\/heads\//, '');
-}
-
 function branchName(at: { branch: string | null; head: string }): string {
   return at.branch === null ? `the detached commit ${at.head.slice(0, 10)}` : shortName(at.branch);
 }
@@ -560,19 +476,4 @@ function branchName(at: { branch: string | null; head: string }): string {
 function switchedMessage(baseline: GitBaseline, position: Position | null): string {
   const now = position === null ? 'a branch without commits' : branchName(position);
   return `The working tree has been switched from ${branchName(baseline)} to ${now} since the item was opened. Switch back, then retry the item.`;
-}
-
-function versionOf({ path, new: entry }: DiffEntry): string {
-  return entry === 'absent' ? `absent ${path}` : `${entry.mode} ${entry.id} ${path}`;
-}
-
-function isGone(seen: Observed): boolean {
-  return seen.kind === 'absent' || seen.kind === 'blocked' || seen.kind === 'folder';
-}
-
-/** A commit message with our trailers as its last paragraph. */
-function withTrailers(message: string, trailers: readonly (readonly [name: string, value: string])[]): string {
-  const body = message.replaceAll('\0', '').trim();
-  const lines = trailers.map(([name, value]) => `${name}: ${value.replaceAll(/\s+/g, ' ')}`);
-  return `${body === '' ? 'Work on an item' : body}\n\n${lines.join('\n')}\n`;
 }

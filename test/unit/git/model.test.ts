@@ -97,7 +97,7 @@ describe('GitTreeCheckout, for any edits of a user and an agent', () => {
       } finally {
         s.dispose();
       }
-    }), { numRuns: Number(process.env['COHERENCE_MODEL_RUNS'] ?? 12) });
+    }), { numRuns: Number(process.env['COHERENCE_MODEL_RUNS'] ?? 8) });
   });
 });
 

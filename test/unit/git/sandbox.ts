@@ -24,6 +24,7 @@ export class Sandbox {
     this.env = { ...GIT_ENV };
     mkdirSync(this.root, { recursive: true });
     this.git('init', '-q', '-b', 'main');
+    this.git('config', 'gc.auto', '0');
     if (options.identity !== false) {
       this.git('config', 'user.name', 'Una User');
       this.git('config', 'user.email', 'una@example.org');
