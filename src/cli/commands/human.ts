@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { EngineApi } from '../../contract/engine-api.ts';
-import { hostOptions, jsonOption, layoutOf, withHost, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
+import { backlogOption, hostOptions, jsonOption, layoutOf, withHost, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
 
 type HumanOptions = WorkspaceOptions & JsonOption;
 type Act = (api: EngineApi, by: string) => Promise<void>;
 
 /** The commands of the human's part. They reach the owner where one lives, and are recorded by this process else. */
 export function addHumanCommands(program: Command, invocation: Invocation): void {
-  const command = (name: string, description: string): Command => workspaceCommand(program, name, description).addOption(jsonOption());
+  const command = (name: string, description: string): Command => workspaceCommand(program, name, description).addOption(backlogOption()).addOption(jsonOption());
   const act = (options: HumanOptions, done: string, work: Act): Promise<void> => perform(invocation, options, done, work);
 
   command('decide', 'answer a question')

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import { disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
-import { UserError } from '../../../src/base/errors.ts';
+import type { UserError } from '../../../src/base/errors.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
 import { keyOf, normalText } from '../../../src/backlog/item-key.ts';
 import { configSchema, type Config } from '../../../src/contract/config.ts';
@@ -246,10 +246,10 @@ export class Bench {
 function listed(text: string, file: string, kind: BacklogListItem['kind']): BacklogListItem[] {
   const { entries } = readBacklog(text, file, kind);
   const byLabel = new Map(entries.map((entry) => [entry.label, keyOf(normalText(entry.text))]));
-  return entries.map((entry) => ({
-    key: keyOf(normalText(entry.text)), label: entry.label, text: entry.text, heading: entry.headings.join(' / '), kind,
-    state: entry.done ? 'done' : 'open', phase: entry.done ? null : 'spec', spec: entry.spec, ...entry.attributes,
-    after: entry.attributes.after.map((label) => byLabel.get(label) ?? label), file, line: entry.line + 1,
+  return entries.map(({ label, text: words, headings, done, spec, attributes, line }) => ({
+    key: keyOf(normalText(words)), label, text: words, heading: headings.join(' / '), kind, state: done ? 'done' : 'open', phase: done ? null : 'spec', spec,
+    goal: attributes.goal, impact: attributes.impact, effort: attributes.effort, after: attributes.after.map((other) => byLabel.get(other) ?? other),
+    file, line: line + 1,
   }));
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { RunEvent, RunSummary } from '../../../src/contract/run-event.ts';
 import { Bench, EMPTY_STATUS, EMPTY_SUMMARY, item } from './harness.ts';

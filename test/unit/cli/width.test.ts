@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cutToWidth, displayWidth, fitToWidth, wrapToWidth } from '../../../src/cli/text/width.ts';
 import { plainLine } from '../../../src/cli/text/plain.ts';
 
