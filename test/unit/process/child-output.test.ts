@@ -57,6 +57,15 @@ describe('the output of a process', () => {
     assert.equal(clean([Buffer.from([0xe2]), Buffer.from([0x82]), Buffer.from([0xac])]), '€');
   });
 
+  it('cuts no character of a line that is too long to be kept back', () => {
+    for (const start of ['', 'a']) {
+      const text = start + '😀'.repeat(50_000);
+      assert.ok(cleanText(text) === text);
+      const bytes = Buffer.from(text);
+      assert.ok(clean(cut(bytes, Array.from({ length: 60 }, (_, index) => index * 3333))) === text);
+    }
+  });
+
   it('does not depend on how the bytes arrive', () => {
     const piece = fc.oneof(
       fc.constantFrom(

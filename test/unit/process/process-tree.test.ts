@@ -44,12 +44,11 @@ class FakeMachine implements ProcessTable {
 async function end(machine: FakeMachine, leader: Leader | null): Promise<number[]> {
   const clock = new ManualClock();
   const tree = new ProcessTree({ runId: 'attempt_1', leader, clock, table: machine, kill: machine.kill });
-  let survivors: number[] | null = null;
-  const ended = tree.end(1000).then((pids) => {
-    survivors = pids;
-    return pids;
+  const progress = { over: false };
+  const ended = tree.end(1000).finally(() => {
+    progress.over = true;
   });
-  while (survivors === null) await clock.advance(100);
+  while (!progress.over) await clock.advance(100);
   return await ended;
 }
 

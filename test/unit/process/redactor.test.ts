@@ -62,6 +62,25 @@ describe('redaction', () => {
     assert.ok(passed >= 100_000 - 8192);
   });
 
+  it('remembers what stood before the place up to which it passed text on', () => {
+    const text = 'disk-0123456789abcdefghij';
+    for (let blanks = 4150; blanks < 4300; blanks += 1) {
+      const stream = none.stream();
+      const line = text + ' '.repeat(blanks);
+      assert.equal(stream.write(line) + stream.end(), line);
+    }
+  });
+
+  it('cuts no character in two', () => {
+    for (const [before, after] of [['', ''], ['a', ''], ['', 'a'], ['a', 'a']] as const) {
+      const stream = none.stream();
+      const text = before + '😀'.repeat(5000) + after;
+      const passed = stream.write(text);
+      assert.ok(passed.isWellFormed());
+      assert.ok(passed + stream.end() === text);
+    }
+  });
+
   it('takes texts of any length, and keys that never end', () => {
     const long = `-----BEGIN PRIVATE KEY-----${'A'.repeat(8_000_000)}`;
     assert.ok(none.redact(long).startsWith('[redacted]A'));
