@@ -1,5 +1,6 @@
+import type { Token } from 'markdown-it';
 import type { ParsedMarkdown } from './markdown.ts';
-import type { Span } from './source-text.ts';
+import { BlockFinder, type Span } from './source-text.ts';
 
 /** A text in square brackets that is no link and no task box, with its brackets. */
 export interface BracketedText {
@@ -15,18 +16,17 @@ export function readBrackets({ source, tokens }: ParsedMarkdown): BracketedText[
   const found: BracketedText[] = [];
   for (const token of tokens) {
     if (token.type !== 'inline' || token.map === null || !token.content.includes('[')) continue;
-    let cursor = source.lineStart(token.map[0]);
-    const end = source.lineEnd(Math.max(token.map[0], token.map[1] - 1));
-    for (const text of bracketedIn((token.children ?? []).map((child) =>
-      child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' ? '\n' : '\0').join(''))) {
-      if (TASK_BOXES.has(text)) continue;
-      const start = source.text.indexOf(text, cursor);
-      const at = start < 0 || start + text.length > end ? -1 : start;
-      found.push({ text, span: at < 0 ? source.linesSpan(token.map[0], token.map[1]) : source.span(at, at + text.length) });
-      if (at >= 0) cursor = at + text.length;
+    const finder = new BlockFinder(source, token.map[0], token.map[1]);
+    for (const text of bracketedIn((token.children ?? []).map(visibleText).join(''))) {
+      if (!TASK_BOXES.has(text)) found.push({ text, span: finder.find(text) });
     }
   }
   return found;
+}
+
+/** What other children are, ends a bracketed text. */
+function visibleText(child: Token): string {
+  return child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' ? '\n' : '\0';
 }
 
 /** The innermost `[…]` of one line each. */

@@ -72,12 +72,11 @@ export function readSpec(text: string, file: string): SpecDocument {
   };
   for (const { section, first, behind } of readSections(parsed)) {
     document.sections.push(section);
-    if (section.name === 'requirements') document.requirements.push(...readRequirements(parsed, first, behind));
-    if (section.name === 'files') document.files.push(...readListedFiles(parsed, first, behind));
+    if (section.name === 'requirements') document.requirements = document.requirements.concat(readRequirements(parsed, first, behind));
+    if (section.name === 'files') document.files = document.files.concat(readListedFiles(parsed, first, behind));
     if (section.name === 'acceptance-tests') {
       const { paths, commands } = readAcceptance(parsed, first, behind);
-      document.acceptance.paths.push(...paths);
-      document.acceptance.commands.push(...commands);
+      document.acceptance = { paths: document.acceptance.paths.concat(paths), commands: document.acceptance.commands.concat(commands) };
     }
   }
   return document;

@@ -2,7 +2,7 @@ import type { Token } from 'markdown-it';
 import { readListItems } from './list-item.ts';
 import { closingIndex, type ParsedMarkdown, plainText } from './markdown.ts';
 import { toRelativePath } from './relative-path.ts';
-import type { Span } from './source-text.ts';
+import { BlockFinder, type Span } from './source-text.ts';
 
 /** A file or folder that a spec allows to be created or changed. */
 export interface ListedFile {
@@ -46,13 +46,15 @@ export function readListedFiles(parsed: ParsedMarkdown, first: number, behind: n
     const token = parsed.tokens[index];
     if (token === undefined || token.level !== 0) continue;
     if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
-      files.push(...listFiles(parsed, index));
+      for (const file of listFiles(parsed, index)) files.push(file);
     } else if (token.type === 'table_open') {
-      files.push(...tableFiles(parsed, index));
+      for (const file of tableFiles(parsed, index)) files.push(file);
     } else if (token.type === 'paragraph_open') {
       const inline = parsed.tokens[index + 1];
       const start = inline?.children?.find((child) => child.type !== 'text' || child.content.trim() !== '')?.type;
-      if (inline?.map && (start === 'code_inline' || start === 'link_open')) files.push(...inlineFiles(parsed, inline, inline.map));
+      if (inline?.map && (start === 'code_inline' || start === 'link_open')) {
+        for (const file of inlineFiles(parsed, inline, inline.map)) files.push(file);
+      }
     }
   }
   return files;
@@ -121,7 +123,7 @@ function inlineFiles({ source }: ParsedMarkdown, inline: Token, lines: readonly 
       description += child.type === 'softbreak' ? ' ' : child.type === 'text' || child.type === 'code_inline' ? child.content : '';
       continue;
     }
-    if (child.type === 'code_inline' && !inLink) written.push(...child.content.split(', '));
+    if (child.type === 'code_inline' && !inLink) for (const words of child.content.split(', ')) written.push(words);
     else if (child.type === 'link_open') {
       inLink = true;
       written.push(decoded(child.attrGet('href') ?? ''));
@@ -145,17 +147,11 @@ function inlineFiles({ source }: ParsedMarkdown, inline: Token, lines: readonly 
   lead = lead.replace(/^\s*\[[ xX]\]\s/, '').trim();
   if (NEGATION.test(lead)) return [];
   const isNew = /\(new\b/i.test(lead) || /^new\b/i.test(lead);
-  let cursor = source.lineStart(lines[0]);
-  const end = source.lineEnd(Math.max(lines[0], lines[1] - 1));
+  const finder = new BlockFinder(source, lines[0], lines[1]);
   const files: ListedFile[] = [];
   for (const words of written.length > 0 ? written : bareWords(lead)) {
     const path = pathFromWords(words);
-    if (path === null) continue;
-    const found = source.text.indexOf(words.trim(), cursor);
-    const inside = found >= 0 && found < end;
-    if (inside) cursor = found + words.trim().length;
-    const span = inside ? source.span(found, cursor) : source.linesSpan(lines[0], lines[1]);
-    files.push(described({ path, description: '', isNew, span }, description.trim()));
+    if (path !== null) files.push(described({ path, description: '', isNew, span: finder.find(words.trim()) }, description.trim()));
   }
   return files;
 }

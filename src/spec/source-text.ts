@@ -69,3 +69,36 @@ export class SourceText {
     return this.span(Math.min(start, to), Math.max(Math.min(start, to), from + content.trimEnd().length));
   }
 }
+
+const MOST_MISSES = 20;
+
+/**
+ * Finds pieces of a block's text again in its source, in their order. Markdown may have changed a piece (entities,
+ * escapes): it then stands for the whole block. After some of those it gives up, so that the work stays linear.
+ */
+export class BlockFinder {
+  readonly #source: SourceText;
+  readonly #whole: Span;
+  readonly #text: string;
+  readonly #start: number;
+  #cursor = 0;
+  #misses = 0;
+
+  /** For the block of the lines `[first, behind)`. */
+  constructor(source: SourceText, first: number, behind: number) {
+    this.#source = source;
+    this.#whole = source.linesSpan(first, behind);
+    this.#start = source.lineStart(first);
+    this.#text = source.text.slice(this.#start, source.lineEnd(Math.max(first, behind - 1)));
+  }
+
+  find(piece: string): Span {
+    const at = this.#misses < MOST_MISSES ? this.#text.indexOf(piece, this.#cursor) : -1;
+    if (at < 0) {
+      this.#misses += 1;
+      return this.#whole;
+    }
+    this.#cursor = at + piece.length;
+    return this.#source.span(this.#start + at, this.#start + this.#cursor);
+  }
+}

@@ -183,4 +183,10 @@ describe('a spec document', () => {
       for (const bracket of spec.brackets) assert.ok(text.includes('['), bracket.text);
     }), { numRuns: 500 });
   });
+
+  it('reads very long documents', () => {
+    assert.equal(readSpec(`## Requirements\n\n${'- [ ] x\n'.repeat(150_000)}`, 'a.md').requirements.length, 150_000);
+    assert.equal(readSpec(`## Files\n\n${'- `a.ts`\n'.repeat(20_000)}`, 'a.md').files.length, 20_000);
+    assert.equal(readSpec(`## Purpose\n\n${'[&amp;] '.repeat(50_000)}`, 'a.md').brackets.length, 50_000);
+  }).timeout(20_000);
 });
