@@ -17,6 +17,11 @@ function mounted(path: string, options: string): boolean {
   }
 }
 
+/** Also when a test has failed and left files open. */
+function unmount(path: string): void {
+  execFileSync('umount', ['-l', path]);
+}
+
 async function commitUntilFull(store: TallyStore): Promise<number> {
   for (let n = store.state().total + 1; ; n++) {
     try {
@@ -58,7 +63,7 @@ describe('a disk that takes no more', () => {
       assert.deepEqual(again.notices, []);
       await again.close();
     } finally {
-      execFileSync('umount', [disk]);
+      unmount(disk);
     }
   });
 
@@ -138,7 +143,7 @@ describe('a disk that takes no more', () => {
       execFileSync('mount', ['-o', 'remount,ro', disk]);
       await assertReadOnly(stateDir, await openTally(stateDir, 2));
     } finally {
-      execFileSync('umount', [disk]);
+      unmount(disk);
     }
   });
 

@@ -67,19 +67,19 @@ describe('the store', () => {
   });
 
   it('acknowledges nothing, and shows nothing, before the disk has it', async () => {
-    let release: () => void = () => {};
-    let asked = 0;
+    const reached = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
     const fs = faultyFileSystem(async ({ name }) => {
       if (name !== 'datasync') return;
-      asked += 1;
-      await new Promise<void>((resolve) => { release = resolve; });
+      reached.resolve();
+      await held.promise;
     });
     const store = await openTally(scratch.dir, 1, { fs });
     let acknowledged = false;
     const commit = store.commit({ by: 'a', n: 1 }).then(() => { acknowledged = true; return acknowledged; });
-    while (asked === 0) await new Promise<void>((resolve) => { setImmediate(resolve); });
+    await reached.promise;
     assert.deepEqual([acknowledged, store.state().total], [false, 0]);
-    release();
+    held.resolve();
     assert.equal(await commit, true);
     assert.equal(store.state().total, 1);
     await store.close();
