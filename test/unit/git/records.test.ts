@@ -9,7 +9,7 @@ const path = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter
 
 describe('records of git', () => {
   it('gives back every path of a status, whatever is in its name', () => {
-    const entry = fc.record({ path, kind: fc.constantFrom('changed', 'unmerged', 'untracked') });
+    const entry = fc.record({ path, kind: fc.constantFrom('changed', 'unmerged', 'untracked') }, { noNullPrototype: true });
     fc.assert(fc.property(fc.array(entry), (entries) => {
       const lines = entries.map(({ path, kind }) => {
         if (kind === 'untracked') return `? ${path}\0`;
