@@ -12,8 +12,8 @@ export function planLines(plan: DryRun, layout: Layout): string[] {
   const heading = plan.items.length === 0 ? 'No item can run now.' : `${counted(plan.items.length, 'item')} would run, in this order:`;
   const numberColumns = String(plan.items.length).length;
   const items = plan.items.flatMap(({ key, label, text, kind, phases }, index) => [
-    cutToWidth(`  ${String(index + 1).padStart(numberColumns)}  ${itemTitle({ label, text }, key)}${kind === 'meta' ? ' (meta)' : ''}`, columns),
-    style.dim(cutToWidth(`  ${' '.repeat(numberColumns)}  ${phases.map((step) => `${step.phase}: ${plainLine(step.agent ?? 'no agent')}`).join(separator)}`, columns)),
+    cutToWidth(`  ${String(index + 1).padStart(numberColumns)}  ${itemTitle({ label, text, kind }, key)}`, columns),
+    style.dim(cutToWidth(`  ${' '.repeat(numberColumns)}  ${phasesText(phases, separator)}`, columns)),
   ]);
   const problems = plan.problems.flatMap((problem) => {
     const [first = '', ...rest] = indented(plainLine(problem), 2, layout);
@@ -27,4 +27,13 @@ export function planLines(plan: DryRun, layout: Layout): string[] {
     ...problems,
     style.dim('Nothing was written.'),
   ];
+}
+
+/** `impl · test (demo)` where one agent does them all, else each phase with its own. */
+function phasesText(phases: DryRun['items'][number]['phases'], separator: string): string {
+  const agents = new Set(phases.map((step) => step.agent));
+  const name = (agent: string | null): string => plainLine(agent ?? 'no agent');
+  const [only, second] = agents;
+  if (only !== undefined && second === undefined) return `${phases.map((step) => step.phase).join(separator)} (${name(only)})`;
+  return phases.map((step) => `${step.phase} (${name(step.agent)})`).join(separator);
 }

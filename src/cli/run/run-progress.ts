@@ -111,7 +111,7 @@ export class RunProgress {
   activity(now: number, columns: number): string {
     const { style, symbols } = this.#layout();
     const attempt = this.#attempt;
-    if (this.#stopping) return cutToWidth('Stopping … once more ends at once', columns);
+    if (this.#stopping) return cutToWidth('Stopping … Ctrl-C again ends at once', columns);
     if (attempt === undefined) return style.dim(cutToWidth(this.#paused === undefined ? 'getting ready' : `paused: ${this.#paused}`, columns));
     const separator = ` ${symbols.separator} `;
     const what = attempt.tests === undefined ? attempt.agent : `tests: ${attempt.tests}`;

@@ -46,8 +46,8 @@ function ownerText(status: StatusView): string {
   return status.writable ? owner : `${owner} The state cannot be written.`;
 }
 
-/** An item as people know it: its number and its text. */
-export function itemTitle(item: Pick<BacklogListItem, 'label' | 'text'> | undefined, key: string): string {
+/** An item as people know it: its number and its text, or its key where it is gone. */
+export function itemTitle(item: Pick<BacklogListItem, 'label' | 'text' | 'kind'> | undefined, key: string): string {
   if (item === undefined) return key;
-  return `${item.label === '' ? '' : `${plainLine(item.label)}  `}${plainLine(item.text)}`;
+  return `${item.label === '' ? '' : `${plainLine(item.label)}  `}${plainLine(item.text)}${item.kind === 'meta' ? ' (meta)' : ''}`;
 }

@@ -207,17 +207,24 @@ describe('run --dry-run', () => {
     assert.deepEqual(made.lines, [
       '3 items would run, in this order:',
       '  1  1  Add a clock',
-      '     spec: demo · impl: demo · test: demo · review: demo',
+      '     spec · impl · test · review (demo)',
       '  2  2  Add a zone',
-      '     spec: demo · impl: demo · test: demo · review: demo',
+      '     spec · impl · test · review (demo)',
       '  3  3  Add an alarm',
-      '     spec: demo · impl: demo · test: demo · review: demo',
+      '     spec · impl · test · review (demo)',
       '',
       'Tests: no command is set; JavaScript tests run with Node, others need one',
       'Nothing was written.',
     ]);
     assert.deepEqual(made.calls, []);
     assert.deepEqual(made.files.written, []);
+  });
+
+  it('names the agent of each phase where they differ', async () => {
+    const made = bench();
+    made.config = configSchema.parse({ agent: 'demo', phases: { review: { agent: 'helper' } }, agents: { helper: { command: ['helper'] } } });
+    await made.coherence('run', '--dry-run', '--next');
+    assert.equal(made.lines[2], '     spec (demo) · impl (demo) · test (demo) · review (helper)');
   });
 
   it('keeps to the request', async () => {
