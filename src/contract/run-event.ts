@@ -26,7 +26,7 @@ export interface RunSummary {
   tasks: number;
   durationSeconds: number;
   /** Why the run ended. */
-  reason: 'no-items' | 'max-items' | 'hours' | 'budget' | 'stopped' | 'paused' | 'blocked' | 'unavailable';
+  reason: 'no-items' | 'max-items' | 'hours' | 'budget' | 'stopped' | 'blocked' | 'unavailable';
   phases: Record<Phase, number>;
   /** Tests of the last test run of each completed item, added up. */
   tests: { passed: number; failed: number };

@@ -1,7 +1,7 @@
 import type { Phase } from './direction.ts';
 import { Failure } from './failure.ts';
 
-const NAMES = ['fail', 'hang', 'ask', 'flood', 'fork', 'claim', 'slow', 'badverdict', 'reject', 'nospec'] as const;
+const NAMES = ['fail', 'hang', 'ask', 'flood', 'fork', 'claim', 'slow', 'badverdict', 'reject', 'nospec', 'cost'] as const;
 export type BehaviourName = (typeof NAMES)[number];
 
 /** One clause of `COHERENCE_DEMO`: `name[!][=value][@phase][:count]`. */

@@ -15,6 +15,7 @@
  *   fork         starts processes that outlive it, each with a heartbeat file
  *   claim        says that all is done, and does nothing
  *   slow=MS      works for that long first (1000)
+ *   cost=CENTS   says that it cost this much (1), as agents do that are paid for
  *   badverdict   a review without a verdict
  *   reject       a review that says fail
  *   nospec       a spec phase that does not say where the spec is
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
 
   say('This is the demo agent. It is no model: it works from recipes and fixed rules.');
   say(`${direction.phase}: ${direction.label === '' ? '' : `item ${quoted(direction.label)}, `}${titleOf(direction.item)}`);
+  const cost = told.get('cost');
+  if (cost !== undefined) say(`Cost: ${((cost.value ?? 1) / 100).toFixed(2)} USD`);
   const slow = told.get('slow');
   if (slow !== undefined) await dawdle(slow.value ?? 1000);
   const flooding = told.get('flood');

@@ -9,13 +9,14 @@ import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts'
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { progressOf } from '../pipeline/state.ts';
 import { BacklogSource, type BacklogView } from './backlog-source.ts';
+import { findItem } from './find-item.ts';
 import type { AgentPort } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
 import type { Store } from './ports/store.ts';
 import type { TestRunnerPort } from './ports/test-runner.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
-import { ProjectManager, findItem } from './project-manager.ts';
+import { ProjectManager } from './project-manager.ts';
 import { Recorder } from './recorder.ts';
 import { Runner } from './runner.ts';
 import { listItems, statusView } from './views.ts';

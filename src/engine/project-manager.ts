@@ -12,6 +12,7 @@ import { agentFor, type ChosenAgent } from './agents.ts';
 import { requireBacklog, stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
 import { commitMessage } from './commit-message.ts';
 import { variantOf } from './directions.ts';
+import { findItem } from './find-item.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
 import type { Store } from './ports/store.ts';
@@ -41,7 +42,7 @@ export class ProjectManager {
   readonly #config: Config;
   readonly #tell: (event: RunEvent) => void;
   readonly #roots = new Map<string, string>();
-  #run: { request: RunRequest; tally: RunTally; deadline: number; stopped: boolean; unavailable: boolean } | undefined;
+  #run: { request: RunRequest; /** The keys of the items that were asked for; null for all. */ wanted: ReadonlySet<string> | null; tally: RunTally; deadline: number; stopped: boolean; unavailable: boolean } | undefined;
   #wake: (() => void) | undefined;
 
   constructor(ports: ProjectManagerPorts, config: Config, tell: (event: RunEvent) => void) {
@@ -119,11 +120,14 @@ export class ProjectManager {
     if (paused !== null) throw new UserError('paused', `The pipeline was paused by ${paused.by}: ${paused.reason}`, { hint: 'Go on with: coherence resume' });
     const tally = new RunTally(clock.monotonic());
     const deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + request.hours * 3_600_000;
-    this.#run = { request, tally, deadline, stopped: false, unavailable: false };
+    const run = { request, wanted: null as ReadonlySet<string> | null, tally, deadline, stopped: false, unavailable: false };
+    this.#run = run;
     try {
       const view = await this.sync();
       requireBacklog(view, this.#config);
-      const offer = this.#offer(view, request);
+      // Numbers are looked up once: while the run goes on, the same number may come to stand for another item.
+      if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => findItem(view, name).key));
+      const offer = this.#offer(view, run.wanted);
       this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
       const reason = await this.#loop();
       await this.#park();
@@ -142,7 +146,7 @@ export class ProjectManager {
       if (run.unavailable) return 'unavailable';
       const view = await this.sync();
       const state = this.#ports.store.state();
-      const step = nextStep(state, this.#offer(view, run.request));
+      const step = nextStep(state, this.#offer(view, run.wanted));
       if (step === null && state.paused !== null) {
         await new Promise<void>((resolve) => { this.#wake = resolve; });
         continue;
@@ -172,10 +176,9 @@ export class ProjectManager {
     return null;
   }
 
-  #offer(view: BacklogView, request: RunRequest): Offer {
+  #offer(view: BacklogView, wanted: ReadonlySet<string> | null): Offer {
     const { store } = this.#ports;
     const state = store.state();
-    const wanted = request.items === undefined ? null : new Set(request.items.map((name) => findItem(view, name).key));
     const offered = (kind: BacklogKind): string[] => view.order[kind].filter((key) => {
       const item = view.items.get(key);
       if (item === undefined || stateOf(state, item) !== 'open' || item.entry.proposed) return false;
@@ -336,20 +339,4 @@ export class ProjectManager {
 
 function isNewWork(step: Step): boolean {
   return step.type === 'start' || step.type === 'create-task' || step.type === 'attempt';
-}
-
-/**
- * The item that a person means: its key, a beginning of the key that only it has, or its number.
- * @throws UserError `unknown-item` or `ambiguous-item`.
- */
-export function findItem(view: BacklogView, name: string): BacklogItem {
-  const exact = view.items.get(name);
-  if (exact !== undefined) return exact;
-  const all = [...view.items.values()];
-  const labelled = all.filter((item) => item.entry.label === name);
-  const found = labelled.length > 0 ? labelled : all.filter((item) => name.length >= 4 && item.key.startsWith(name));
-  const [only, second] = found;
-  if (only === undefined) throw new UserError('unknown-item', `There is no item "${name}".`, { hint: 'List them with: coherence backlog list' });
-  if (second === undefined) return only;
-  throw new UserError('ambiguous-item', `"${name}" names more than one item.`, { hint: `Use a key: ${found.slice(0, 5).map((item) => item.key).join(', ')}` });
 }

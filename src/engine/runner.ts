@@ -133,21 +133,26 @@ export class Runner {
       const testFiles = exit.kind === 'exited' ? await this.#testFiles(task, item) : [];
       const tests = task.phase === 'review' && exit.kind === 'exited' && exit.exitCode === 0 ? await this.#test(item.key, task.id, testFiles, root) : null;
       const judgement = judge(await this.#evidence.observe(task.phase, exit, task, changes, testFiles, tests));
-      const cancellation = this.#current?.cancellation;
       const cost = exit.costUsd ?? readCost(exit.output);
       const common = {
         files: changes.files.filter((file) => !changes.conflicts.includes(file)),
         ...(cost === null ? {} : { costUsd: cost }),
       };
-      if (cancellation !== undefined) {
-        return settle({ ...common, outcome: 'cancelled', reason: `Cancelled by ${cancellation.by}.`, ...(cancellation.resume ? { resume: true } : {}) });
-      }
-      return settle({ ...common, ...judgement });
+      return settle({ ...common, ...(this.#cancelled() ?? judgement) });
     } catch (error) {
+      const cancelled = this.#cancelled();
+      if (cancelled !== null) return settle({ ...cancelled, files: [] });
       // The attempt was started, so it has to be settled whatever went wrong around it.
       const hint = error instanceof UserError && error.hint !== undefined ? ` ${error.hint}` : '';
       return settle({ outcome: 'conflict', reason: `${messageOf(error)}${hint}`, files: [] });
     }
+  }
+
+  /** A cancellation comes before whatever else was seen: what it cut short looks like a failure. */
+  #cancelled(): { outcome: 'cancelled'; reason: string; resume?: true } | null {
+    const cancellation = this.#current?.cancellation;
+    if (cancellation === undefined) return null;
+    return { outcome: 'cancelled', reason: `Cancelled by ${cancellation.by}.`, ...(cancellation.resume ? { resume: true } : {}) };
   }
 
   async #run(task: TaskState, token: string, direction: string, agent: AgentSpec, root: string): Promise<AgentExit> {

@@ -10,9 +10,10 @@ import { openCheckout } from '../node/git/open-checkout.ts';
 import { JournalStore } from '../node/store/journal-store.ts';
 import { stateFolder } from '../node/store/layout.ts';
 import { CommandTestRunner } from '../node/test-command/command-test-runner.ts';
+import { Approvals, WorkspaceApprovals } from '../node/workspace/approvals.ts';
+import { userStateFolder } from '../node/workspace/user-state-folder.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
 import { readTestOutput } from '../pipeline/test-output.ts';
-import { WorkspaceApprovals } from './approvals.ts';
 import { hostConfig, type HostConfig } from './host-config.ts';
 import { pipelineFold } from './pipeline-fold.ts';
 import { demoAgentCommand } from './programs.ts';
@@ -70,7 +71,7 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
     checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
     agents,
     tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
-    approvals: new WorkspaceApprovals(workspace, options),
+    approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,
   }, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });

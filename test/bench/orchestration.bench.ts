@@ -36,7 +36,7 @@ async function withEngine(git: boolean): Promise<Run[]> {
   await host.close();
   if (summary.completed.length !== ITEMS) throw new Error(`Only ${summary.completed.length} of ${ITEMS} items completed: ${JSON.stringify(summary)}`);
   const runs = readTimes(times);
-  repository.remove();
+  await repository.remove();
   return runs;
 }
 
@@ -52,7 +52,7 @@ async function bareLoop(): Promise<Run[]> {
   }
   const runs = readTimes(times);
   rmSync(repository.root, { recursive: true });
-  repository.remove();
+  await repository.remove();
   return runs;
 }
 

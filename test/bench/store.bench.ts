@@ -9,15 +9,19 @@ import { milliseconds, spread, table } from './quantiles.ts';
 
 const SIZES = [100, 10_000, 100_000];
 const TASKS_OF_AN_ITEM = 4;
+/** A large backlog. Further tasks are those of items that were opened again. */
+const ITEMS = 2500;
 const AT = '2026-01-01T00:00:00.000Z';
 
-/** The events of one task, as a run records them. Each item has four, and is done after them. */
+/** The events of one task, as a run records them. An item has four, and is done after them. */
 function eventsOf(index: number): PipelineEvent[] {
-  const key = `item_${Math.floor(index / TASKS_OF_AN_ITEM).toString(16).padStart(8, '0')}`;
+  const round = Math.floor(index / TASKS_OF_AN_ITEM);
+  const key = `item_${(round % ITEMS).toString(16).padStart(8, '0')}`;
   const taskId = `task_${index.toString(16).padStart(16, '0')}`;
   const token = `attempt_${index.toString(16).padStart(16, '0')}`;
   const phase = (['spec', 'impl', 'test', 'review'] as const)[index % TASKS_OF_AN_ITEM] ?? 'spec';
   return [
+    ...(phase === 'spec' && round >= ITEMS ? [{ type: 'item.reopened', key, by: 'bench', at: AT } as const] : []),
     ...(phase === 'spec' ? [{ type: 'item.started', key, kind: 'product', at: AT, turn: true } as const] : []),
     { type: 'task.created', taskId, key, phase, iteration: 1, agent: 'bench', variant: 'default', at: AT },
     { type: 'attempt.started', taskId, token, at: AT },

@@ -16,8 +16,8 @@ describe('the main job', () => {
     repositories.push(made);
     return made;
   }
-  afterEach(() => {
-    for (const made of repositories.splice(0)) made.remove();
+  afterEach(async () => {
+    for (const made of repositories.splice(0)) await made.remove();
   });
 
   it('takes the whole sample through all phases', async function () {
@@ -186,7 +186,7 @@ describe('the main job', () => {
     const none = await host.api.run({ hours: 0 });
     assert.deepEqual([none.reason, none.completed.length], ['hours', 0]);
     await host.close();
-    const costly = await small.open('cost=0.3');
+    const costly = await small.open('cost=30');
     const paid = await costly.host.api.run({ budgetUsd: 0.5 });
     await costly.host.close();
     assert.deepEqual([paid.reason, paid.tasks], ['budget', 2]);

@@ -10,6 +10,7 @@ import { openWorkspace } from '../../src/host/open-workspace.ts';
 export class TestRepository {
   readonly root: string;
   readonly #folder: string;
+  readonly #hosts: WorkspaceHost[] = [];
 
   constructor(files: Record<string, string> | 'sample', options: { git?: boolean } = {}) {
     this.#folder = realpathSync(mkdtempSync(join(tmpdir(), 'coherence-test-')));
@@ -43,12 +44,15 @@ export class TestRepository {
   /** Opens the workspace as its owner and collects what it tells. */
   async open(demo = ''): Promise<{ host: WorkspaceHost; events: RunEvent[] }> {
     const host = await openWorkspace({ root: this.root, trust: true, environment: this.environment({ COHERENCE_DEMO: demo }) });
+    this.#hosts.push(host);
     const events: RunEvent[] = [];
     host.api.onEvent((event) => events.push(event));
     return { host, events };
   }
 
-  remove(): void {
+  /** Closes what a failed test left open, then removes everything. */
+  async remove(): Promise<void> {
+    for (const host of this.#hosts) await host.close().catch(() => {});
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError, codeOf } from '../../base/errors.ts';
 
@@ -36,7 +36,6 @@ const LOCK_ATTEMPTS = 40;
 const LOCK_DELAY_MS = 100;
 
 const TIMEOUT_MS = 10 * 60 * 1000;
-const LARGEST_OUTPUT = 512 * 1024 * 1024;
 
 /** git as a program: arguments as they are, no shell, no hooks, no prompt, no editor, messages in English. */
 export class Git {
@@ -99,22 +98,22 @@ export class Git {
   #once(args: readonly string[], options: GitOptions): Promise<GitResult> {
     return new Promise((resolve, reject) => {
       const env = { ...this.#env, ...options.env, ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }) };
-      const settings = { cwd: this.#folder, env, encoding: 'buffer' as const, timeout: TIMEOUT_MS, maxBuffer: LARGEST_OUTPUT, windowsHide: true };
-      const child = execFile('git', [...SETTINGS, ...args], settings, (error, stdout, stderr) => {
-        const code = exitCode(error);
-        if (code === null) reject(failure(error));
-        else resolve({ code, stdout, stderr: stderr.toString('utf8') });
+      // A group of its own: Ctrl-C in a terminal ends the run in good order, not the command that it is in the middle of.
+      const child = spawn('git', [...SETTINGS, ...args], { cwd: this.#folder, env, detached: true, windowsHide: true, timeout: TIMEOUT_MS });
+      const stdout: Buffer[] = [];
+      const stderr: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+      child.once('error', (error) => reject(failure(error)));
+      child.once('close', (code) => {
+        if (code === null) reject(failure(undefined));
+        else resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
       });
       // A command that ends before it has read everything says why by its exit code.
-      child.stdin?.on('error', () => {});
-      child.stdin?.end(options.input ?? '');
+      child.stdin.on('error', () => {});
+      child.stdin.end(options.input ?? '');
     });
   }
-}
-
-function exitCode(error: ExecFileException | null): number | null {
-  if (error === null) return 0;
-  return typeof error.code === 'number' ? error.code : null;
 }
 
 function failure(error: unknown): UserError {
