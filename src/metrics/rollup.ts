@@ -26,10 +26,10 @@ export function addRecord(rollup: Rollup, record: TaskRecord): void {
   addCell(rollup, `${day}/${record.task_type}/${record.status}`, { count: 1, durationMs: milliseconds(record.duration_seconds) });
 }
 
-/** Both counted together; neither is changed. The order does not matter. */
-export function mergeRollups(a: Rollup, b: Rollup): Rollup {
+/** All counted together; none of them is changed. The order does not matter. */
+export function mergeRollups(...rollups: readonly Rollup[]): Rollup {
   const merged = emptyRollup();
-  for (const { cells } of [a, b]) for (const [key, cell] of Object.entries(cells)) addCell(merged, key, cell);
+  for (const { cells } of rollups) for (const [key, cell] of Object.entries(cells)) addCell(merged, key, cell);
   return merged;
 }
 

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import type { TaskRecord } from '../../contract/task-record.ts';
+import { addRecord, emptyRollup, mergeRollups, type Rollup } from '../../metrics/rollup.ts';
 import { makeFolder, orNull, removeFile, replaceFile, writeFully, type FileSystem } from './file-system.ts';
+import { after, HISTORY_START, type HistoryEnd } from './history-end.ts';
 import { lengthOfWholeLines, linesBackward, linesForward, listSegments, parseRecord, rollupName, segmentName, type Segment } from './history-segment.ts';
-import { addCounts, after, count, emptyRollup, type HistoryCounts, type HistoryEnd, type Rollup } from './rollup.ts';
 import { seal, unseal } from './sealed-json.ts';
 import { Serial } from './serial.ts';
+
+/** What a sealed segment holds, so that nobody has to read it to count. */
+interface SegmentSummary {
+  end: HistoryEnd;
+  rollup: Rollup;
+}
 
 /**
  * Finished tasks, in the order of the events that finished them and each exactly once: what a crash kept from the
@@ -19,7 +26,7 @@ export class History {
   readonly #serial = new Serial();
   /** Taken in and not yet on disk, oldest first. */
   #pending: TaskRecord[] = [];
-  #end: HistoryEnd = { seq: 0, records: 0 };
+  #end = HISTORY_START;
   /**
    * What counts, oldest first: found once, and from then on only what this process writes. An owner that has lost
    * the workspace may still write; its bytes are not in this list.
@@ -50,7 +57,7 @@ export class History {
 
   /** Takes in what events finished, oldest first. What it has already is passed over. */
   take(records: readonly TaskRecord[]): void {
-    let seen: HistoryEnd = { seq: 0, records: 0 };
+    let seen = HISTORY_START;
     for (const record of records) {
       seen = after(seen, record);
       const known = seen.seq < this.#end.seq || (seen.seq === this.#end.seq && seen.records <= this.#end.records);
@@ -100,15 +107,14 @@ export class History {
     });
   }
 
-  /** How many tasks ended, by day, type and status. Reads rollups, and the one segment that has none. */
-  counts(): Promise<HistoryCounts> {
+  /** All of history, counted. Reads the segments' summaries, and the one segment that has none. */
+  rollup(): Promise<Rollup> {
     return this.#serial.run(async () => {
-      const total = emptyRollup();
-      for (const segment of this.#segments) {
-        addCounts(total.counts, ((await this.#readRollup(segment)) ?? (await this.#countSegment(segment))).counts);
-      }
-      for (const record of this.#pending) count(total, record);
-      return total.counts;
+      const pending = emptyRollup();
+      for (const record of this.#pending) addRecord(pending, record);
+      const sealed: Rollup[] = [];
+      for (const segment of this.#segments) sealed.push(((await this.#readSummary(segment)) ?? (await this.#summarise(segment))).rollup);
+      return mergeRollups(...sealed, pending);
     });
   }
 
@@ -117,9 +123,9 @@ export class History {
     const open = this.#segments.at(-1);
     if (open !== undefined && !open.sealed) open.length = await this.#wholeLength(open);
     for (const segment of this.#segments.toReversed()) {
-      const rollup = await this.#readRollup(segment);
-      let end: HistoryEnd = rollup?.end ?? { seq: 0, records: 0 };
-      if (rollup === null) {
+      const summary = await this.#readSummary(segment);
+      let end = summary?.end ?? HISTORY_START;
+      if (summary === null) {
         for await (const line of linesBackward(this.#fs, this.#path(segment), segment.length)) {
           const record = parseRecord(line);
           if (record === null) continue;
@@ -160,25 +166,28 @@ export class History {
   }
 
   async #seal(segment: Segment): Promise<void> {
-    const rollup = await this.#countSegment(segment);
-    await replaceFile(this.#fs, join(this.#folder, rollupName(segment.name)), Buffer.from(seal('crc', rollup)));
+    const summary = await this.#summarise(segment);
+    await replaceFile(this.#fs, join(this.#folder, rollupName(segment.name)), Buffer.from(seal('crc', summary)));
     segment.sealed = true;
   }
 
-  async #countSegment(segment: Segment): Promise<Rollup> {
+  async #summarise(segment: Segment): Promise<SegmentSummary> {
     const rollup = emptyRollup();
+    let end = HISTORY_START;
     for await (const line of linesForward(this.#fs, this.#path(segment), segment.length)) {
       const record = parseRecord(line);
-      if (record !== null) count(rollup, record);
+      if (record === null) continue;
+      addRecord(rollup, record);
+      end = after(end, record);
     }
-    return rollup;
+    return { end, rollup };
   }
 
-  async #readRollup(segment: Segment): Promise<Rollup | null> {
+  async #readSummary(segment: Segment): Promise<SegmentSummary | null> {
     if (!segment.sealed) return null;
     const bytes = await orNull(this.#fs.readFile(join(this.#folder, rollupName(segment.name))));
-    const rollup = bytes === null ? null : unseal('crc', bytes);
-    return rollup !== null && isRollup(rollup) ? rollup : null;
+    const summary = bytes === null ? null : unseal('crc', bytes);
+    return summary !== null && isSummary(summary) ? summary : null;
   }
 
   #path(segment: Segment): string {
@@ -186,6 +195,6 @@ export class History {
   }
 }
 
-function isRollup(value: object): value is Rollup {
-  return 'end' in value && 'counts' in value;
+function isSummary(value: object): value is SegmentSummary {
+  return 'end' in value && 'rollup' in value;
 }

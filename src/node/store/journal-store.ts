@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../../base/errors.ts';
 import { silentLogger, type Logger } from '../../base/logger.ts';
 import type { TaskRecord } from '../../contract/task-record.ts';
 import type { StoreHealth } from '../../engine/ports/store.ts';
+import type { Rollup } from '../../metrics/rollup.ts';
 import { FOLDER_MODE, makeFolder, nodeFileSystem, removeTemporaries, type FileSystem } from './file-system.ts';
 import type { Fold } from './fold.ts';
 import { History } from './history.ts';
@@ -13,7 +14,6 @@ import type { JournalEnd, Unit } from './journal-file.ts';
 import { stateLayout, type StateLayout } from './layout.ts';
 import type { StoreNotice } from './notice.ts';
 import { ignoredBytes, recover, type Recovery } from './recovery.ts';
-import type { HistoryCounts } from './rollup.ts';
 import { Serial } from './serial.ts';
 import { SnapshotAdapter, type Snapshot } from './snapshot.ts';
 import { stage, type WaitingCommit } from './stage.ts';
@@ -152,9 +152,9 @@ export class JournalStore<S, E> {
     return this.#history.newest(limit);
   }
 
-  /** How many tasks ended, by day, type and status, over all of history. */
-  counts(): Promise<HistoryCounts> {
-    return this.#history.counts();
+  /** All of history, counted. */
+  rollup(): Promise<Rollup> {
+    return this.#history.rollup();
   }
 
   /** Tries to leave `suspended`; true when commits are taken again. */
