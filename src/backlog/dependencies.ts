@@ -1,4 +1,5 @@
-import type { Finding, Range } from '../contract/finding.ts';
+import type { Range } from '../base/source-lines.ts';
+import type { Finding } from '../contract/finding.ts';
 import { sentenceNameOf } from './order-item.ts';
 import type { OrderItem } from './order-item.ts';
 

@@ -1,6 +1,6 @@
-import type { Finding, Range } from '../contract/finding.ts';
+import type { Range, SourceLines } from '../base/source-lines.ts';
+import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind } from '../contract/phase.ts';
-import type { SourceLines } from './source-lines.ts';
 
 /** A part of the text, `[start, end)`, offsets in UTF-16 units. */
 export interface Span {

@@ -6,7 +6,7 @@ import { findDoneInItem } from './done-mark.ts';
 import type { HeadingMarks } from './heading-marks.ts';
 import { blank, maskCodeAndComments } from './masked-text.ts';
 import type { OutlineItem } from './outline.ts';
-import type { SourceLines } from './source-lines.ts';
+import type { SourceLines } from '../base/source-lines.ts';
 import { namedSpec } from './spec-path.ts';
 
 /** What is above and around an item. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/finding.ts';
 import type { BacklogEntry } from './document.ts';
-import type { SourceLines } from './source-lines.ts';
+import type { SourceLines } from '../base/source-lines.ts';
 
 const NUMBER_WITHOUT_SPACE = /^[ \t]{0,3}(\d{1,9})\.(?=[\p{Lu}[*`"'])/u;
 const BOX_WITHOUT_SPACE = /^[ \t]{0,3}([-+*]\[[ xX]\])[ \t]+\S/;

@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it';
 import { maskCodeAndComments } from './masked-text.ts';
 import { parsedLines } from './parsed-lines.ts';
 import type { LineChange, ParsedLines } from './parsed-lines.ts';
-import type { SourceLines } from './source-lines.ts';
+import type { SourceLines } from '../base/source-lines.ts';
 
 /** A heading of the document itself, not of a quote or a list item. `content` is its markdown. */
 export interface OutlineHeading {

@@ -1,4 +1,4 @@
-import type { SourceLines } from './source-lines.ts';
+import { frontMatterLines, type SourceLines } from '../base/source-lines.ts';
 
 /**
  * The text as the markdown parser gets it: the lines of the file, some of them changed so that the parser sees
@@ -42,14 +42,4 @@ export function parsedLines(lines: SourceLines, changes: ReadonlyMap<number, Lin
     origins.push(line);
   }
   return new ParsedLines(texts.join('\n'), origins);
-}
-
-/** How many lines at the top are YAML front matter, its two fences included. */
-function frontMatterLines(lines: SourceLines): number {
-  if (lines.line(0).trimEnd() !== '---') return 0;
-  for (let line = 1; line < lines.count; line += 1) {
-    const text = lines.line(line).trimEnd();
-    if (text === '---' || text === '...') return line + 1;
-  }
-  return 0;
 }

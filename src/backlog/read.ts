@@ -7,7 +7,7 @@ import { headingMarks } from './heading-marks.ts';
 import type { HeadingMarks } from './heading-marks.ts';
 import { malformedLines } from './malformed.ts';
 import { outlineOf } from './outline.ts';
-import { SourceLines } from './source-lines.ts';
+import { SourceLines } from '../base/source-lines.ts';
 
 /**
  * Reads a backlog as people write it. Items are numbered list entries and bullets with a box, at the top level or

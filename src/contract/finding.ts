@@ -1,4 +1,6 @@
-/** What a rule reports about a document. Lines and columns count from 0; columns are UTF-16 units, as in the LSP. */
+import type { Range } from '../base/source-lines.ts';
+
+/** What a rule reports about a document. */
 export interface Finding {
   /** Path relative to the workspace, with forward slashes. */
   file: string;
@@ -10,16 +12,6 @@ export interface Finding {
   range: Range;
   /** Other places that the message speaks of. */
   related?: readonly { file: string; range: Range; message: string }[];
-}
-
-export interface Position {
-  line: number;
-  character: number;
-}
-
-export interface Range {
-  start: Position;
-  end: Position;
 }
 
 /** A replacement of the text in `[start, end)`, offsets in UTF-16 units. Everything outside stays as it is. */

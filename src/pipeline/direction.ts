@@ -1,6 +1,7 @@
 import Mustache from 'mustache';
 import { UserError } from '../base/errors.ts';
-import type { Finding, Position } from '../contract/finding.ts';
+import type { Position } from '../base/source-lines.ts';
+import type { Finding } from '../contract/finding.ts';
 import type { Phase } from '../contract/phase.ts';
 import { headOf } from './cut-text.ts';
 import { fence } from './fence.ts';

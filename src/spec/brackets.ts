@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
+import { BlockFinder } from './block-finder.ts';
 import type { ParsedMarkdown } from './markdown.ts';
-import { BlockFinder, type Span } from './source-text.ts';
+import type { Span } from './span.ts';
 
 /** A text in square brackets that is no link and no task box, with its brackets. */
 export interface BracketedText {

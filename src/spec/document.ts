@@ -5,7 +5,7 @@ import { type ListedFile, readListedFiles } from './listed-files.ts';
 import { readListItems } from './list-item.ts';
 import { closingIndex, type ParsedMarkdown, parseMarkdown, plainText } from './markdown.ts';
 import { sectionKey, sectionName, type SectionName } from './section-name.ts';
-import type { Span } from './source-text.ts';
+import { linesSpan, type Span } from './span.ts';
 
 /** A level-2 heading and what stands below it. */
 export interface SpecSection {
@@ -95,7 +95,7 @@ function readTitle({ tokens, source }: ParsedMarkdown): { title: string; id: str
   const text = plainText(inline);
   const prefix = /^spec(?:ification)?\s{0,4}(?:#?(\d{1,9})\s{0,4}[:—–-]{1,2}|:\s{0,4}(?:(\d{1,9})\s{0,4}[:—–-]{1,2}\s)?)\s{0,4}/i.exec(text);
   const number = prefix?.[1] ?? prefix?.[2] ?? /^spec:?\s{0,4}(\d{1,9})\b/i.exec(text)?.[1] ?? null;
-  return { title: prefix === null ? text : text.slice(prefix[0].length), id: number, span: source.linesSpan(map[0], map[0] + 1) };
+  return { title: prefix === null ? text : text.slice(prefix[0].length), id: number, span: linesSpan(source, map[0], map[0] + 1) };
 }
 
 function readSections({ tokens, source }: ParsedMarkdown): SectionTokens[] {
@@ -109,7 +109,7 @@ function readSections({ tokens, source }: ParsedMarkdown): SectionTokens[] {
     const inline = tokens[open + 1];
     if (token?.tag !== 'h2' || token.map === null || inline === undefined) continue;
     const behind = opens[order + 1] ?? tokens.length;
-    const lastLine = tokens[behind]?.map?.[0] ?? source.lineCount;
+    const lastLine = tokens[behind]?.map?.[0] ?? source.count;
     const title = plainText(inline);
     const first = closingIndex(tokens, open) + 1;
     sections.push({
@@ -119,8 +119,8 @@ function readSections({ tokens, source }: ParsedMarkdown): SectionTokens[] {
         title,
         name: sectionName(title),
         key: sectionKey(title),
-        heading: source.linesSpan(token.map[0], token.map[0] + 1),
-        body: source.linesSpan(token.map[1], lastLine),
+        heading: linesSpan(source, token.map[0], token.map[0] + 1),
+        body: linesSpan(source, token.map[1], lastLine),
         isEmpty: !tokens.slice(first, behind).some(hasContent),
       },
     });

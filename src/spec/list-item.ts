@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { closingIndex, type ParsedMarkdown, plainText } from './markdown.ts';
-import type { Span } from './source-text.ts';
+import { linesSpan, spanOf, type Span } from './span.ts';
 
 /** One entry of a list, without the entries nested in it. */
 export interface ListItem {
@@ -36,7 +36,7 @@ export function readListItems({ source, tokens }: ParsedMarkdown, open: number):
     const content = inline === null ? '' : plainText(inline);
     const box = TASK_BOX.exec(content);
     const lines = inline?.map ?? [token.map[0], token.map[0] + 1];
-    const span = source.linesSpan(lines[0], lines[1]);
+    const span = linesSpan(source, lines[0], lines[1]);
     const marker = /^(?:[-*+]|\d{1,9}[.)])\s+/.exec(source.text.slice(span.start, Math.min(span.end, span.start + 80)));
     items.push({
       text: box === null ? content : content.slice(box[0].length).trim(),
@@ -45,7 +45,7 @@ export function readListItems({ source, tokens }: ParsedMarkdown, open: number):
       depth: ancestors.length,
       parent: ancestors.at(-1) ?? null,
       inline,
-      span: marker === null ? span : source.span(span.start + marker[0].length, span.end),
+      span: marker === null ? span : spanOf(source, span.start + marker[0].length, span.end),
     });
     ancestors.push(items.length - 1);
   }

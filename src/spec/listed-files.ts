@@ -1,8 +1,9 @@
 import type { Token } from 'markdown-it';
+import { BlockFinder } from './block-finder.ts';
 import { readListItems } from './list-item.ts';
 import { closingIndex, type ParsedMarkdown, plainText } from './markdown.ts';
 import { toRelativePath } from './relative-path.ts';
-import { BlockFinder, type Span } from './source-text.ts';
+import type { Span } from './span.ts';
 
 /** A file or folder that a spec allows to be created or changed. */
 export interface ListedFile {

@@ -1,14 +1,12 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { SourceText } from './source-text.ts';
+import { frontMatterLines, SourceLines } from '../base/source-lines.ts';
 
 const parser = new MarkdownIt({ html: true, linkify: false, typographer: false });
 
 /** A document's blocks, and the source that their line numbers count in. */
 export interface ParsedMarkdown {
-  source: SourceText;
+  source: SourceLines;
   tokens: Token[];
-  /** The line behind YAML front matter; 0 where there is none. */
-  firstLine: number;
 }
 
 /**
@@ -16,22 +14,10 @@ export interface ParsedMarkdown {
  * anything, so that lines and columns are those of the file.
  */
 export function parseMarkdown(text: string): ParsedMarkdown {
-  const source = new SourceText(text);
+  const source = new SourceLines(text);
   const firstLine = frontMatterLines(source);
-  const start = source.lineStart(firstLine);
-  const body = text.slice(start);
-  const visible = '\n'.repeat(firstLine) + (start === 0 && body.startsWith('\uFEFF') ? ` ${body.slice(1)}` : body);
-  return { source, tokens: parser.parse(visible, {}), firstLine };
-}
-
-/** Front matter is a first line `---` and all up to the next `---` or `...`. Without that end it is text. */
-function frontMatterLines(source: SourceText): number {
-  if (source.line(0).replace('\uFEFF', '').trimEnd() !== '---') return 0;
-  for (let line = 1; line < source.lineCount; line += 1) {
-    const content = source.line(line).trimEnd();
-    if (content === '---' || content === '...') return line + 1;
-  }
-  return 0;
+  const visible = '\n'.repeat(firstLine) + text.slice(source.start(firstLine));
+  return { source, tokens: parser.parse(visible, {}) };
 }
 
 /** The text of an inline token as a reader sees it: without emphasis, code marks, links' targets and comments. */

@@ -1,4 +1,13 @@
-import type { Position, Range } from '../contract/finding.ts';
+/** A place in a text. Lines and columns count from 0; columns are UTF-16 units, as in the LSP. */
+export interface Position {
+  line: number;
+  character: number;
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
 
 const BYTE_ORDER_MARK = 0xfeff;
 const LINE_FEED = 10;
@@ -72,4 +81,14 @@ export class SourceLines {
     const end = this.end(0);
     return this.count > 1 ? this.text.slice(end, this.start(1)) : '\n';
   }
+}
+
+/** How many lines at the top are YAML front matter, its two fences included. Without an end it is text. */
+export function frontMatterLines(lines: SourceLines): number {
+  if (lines.line(0).trimEnd() !== '---') return 0;
+  for (let line = 1; line < lines.count; line += 1) {
+    const text = lines.line(line).trimEnd();
+    if (text === '---' || text === '...') return line + 1;
+  }
+  return 0;
 }
