@@ -21,6 +21,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The message of anything that was thrown, and what to do about it where that is known. */
+export function adviceOf(error: unknown): string {
+  return error instanceof UserError && error.hint !== undefined ? `${error.message} ${error.hint}` : messageOf(error);
+}
+
 /** The `code` of a system error such as ENOENT, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;

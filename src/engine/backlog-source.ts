@@ -1,6 +1,7 @@
 import { isoTime, type Clock } from '../base/clock.ts';
 import { UserError } from '../base/errors.ts';
 import type { BacklogEntry, BacklogDocument } from '../backlog/document.ts';
+import { findItem } from '../backlog/find-item.ts';
 import { identify, type Identification } from '../backlog/identity.ts';
 import { orderItems } from '../backlog/order.ts';
 import { readBacklog } from '../backlog/read.ts';
@@ -13,8 +14,8 @@ import { progressOf, type PipelineState } from '../pipeline/state.ts';
 import { refusal } from '../pipeline/transition.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
 
-/** A backlog of ten thousand items takes about one megabyte. */
-const BACKLOG_BYTES = 16 * 1024 * 1024;
+/** The largest backlog that is read. One of ten thousand items takes about one megabyte. */
+export const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /** One item of a backlog, found in its file and known by its key. */
 export interface BacklogItem {
@@ -43,6 +44,11 @@ export function stateOf(state: PipelineState, item: BacklogItem): ItemStateName 
   if (progress === undefined) return item.entry.done ? 'done' : 'open';
   if (progress.state === 'open' && item.entry.done && progress.reopened !== true) return 'done';
   return progress.state;
+}
+
+/** The key of the item that a person means. @throws UserError `unknown-item` or `ambiguous-item` */
+export function keyNamed(view: BacklogView, name: string): string {
+  return findItem(Array.from(view.items.values(), ({ key, kind, entry }) => ({ key, kind, label: entry.label })), name).key;
 }
 
 /** Reads the backlogs of a workspace. A scan is the truth: every decision about what is next starts with one. */

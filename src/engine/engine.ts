@@ -8,8 +8,7 @@ import type { Finding } from '../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { progressOf } from '../pipeline/state.ts';
-import { BacklogSource, type BacklogView } from './backlog-source.ts';
-import { findItem } from './find-item.ts';
+import { BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
 import type { AgentPort } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
@@ -168,7 +167,7 @@ export class Engine implements EngineApi {
   async #key(name: string): Promise<string> {
     const state = this.#ports.store.state();
     if (progressOf(state, name) !== undefined) return name;
-    return findItem(await this.#view(), name).key;
+    return keyNamed(await this.#view(), name);
   }
 
   /** A human's event is acknowledged or refused at once; it never waits for a disk to be freed. */

@@ -1,6 +1,6 @@
 import { turnAt } from '../backlog/interleave.ts';
 import { isoTime, type Clock } from '../base/clock.ts';
-import { UserError, messageOf } from '../base/errors.ts';
+import { adviceOf, UserError } from '../base/errors.ts';
 import { newTaskId, type IdSource } from '../base/ids.ts';
 import type { Config } from '../contract/config.ts';
 import type { BacklogKind, Phase } from '../contract/phase.ts';
@@ -9,10 +9,9 @@ import type { AttemptSettled } from '../pipeline/event.ts';
 import { nextStep, upkeep, type Offer, type Step } from '../pipeline/plan.ts';
 import { progressOf, type ItemProgress, type PipelineState } from '../pipeline/state.ts';
 import { agentFor, type ChosenAgent } from './agents.ts';
-import { requireBacklog, stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
+import { keyNamed, requireBacklog, stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
 import { commitMessage } from './commit-message.ts';
 import { variantOf } from './directions.ts';
-import { findItem } from './find-item.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
 import type { Store } from './ports/store.ts';
@@ -126,7 +125,7 @@ export class ProjectManager {
       const view = await this.sync();
       requireBacklog(view, this.#config);
       // Numbers are looked up once: while the run goes on, the same number may come to stand for another item.
-      if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => findItem(view, name).key));
+      if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => keyNamed(view, name)));
       const offer = this.#offer(view, run.wanted);
       this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
       const reason = await this.#loop();
@@ -320,8 +319,7 @@ export class ProjectManager {
       return await work();
     } catch (error) {
       if (this.#ports.store.health.mode !== 'writable') throw error;
-      const hint = error instanceof UserError && error.hint !== undefined ? ` ${error.hint}` : '';
-      return { ok: false, message: `${messageOf(error)}${hint}`, files: [] };
+      return { ok: false, message: adviceOf(error), files: [] };
     }
   }
 

@@ -1,5 +1,5 @@
 import { isoTime, type Clock } from '../base/clock.ts';
-import { UserError, messageOf } from '../base/errors.ts';
+import { adviceOf, UserError } from '../base/errors.ts';
 import { newAttemptToken, type IdSource } from '../base/ids.ts';
 import { displayCommand } from '../base/command-line.ts';
 import type { Config } from '../contract/config.ts';
@@ -143,8 +143,7 @@ export class Runner {
       const cancelled = this.#cancelled();
       if (cancelled !== null) return settle({ ...cancelled, files: [] });
       // The attempt was started, so it has to be settled whatever went wrong around it.
-      const hint = error instanceof UserError && error.hint !== undefined ? ` ${error.hint}` : '';
-      return settle({ outcome: 'conflict', reason: `${messageOf(error)}${hint}`, files: [] });
+      return settle({ outcome: 'conflict', reason: adviceOf(error), files: [] });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addEntry } from '../../backlog/add-edit.ts';
 import type { BacklogDocument, BacklogEntry } from '../../backlog/document.ts';
+import { findItem } from '../../backlog/find-item.ts';
 import { markDone, markOpen } from '../../backlog/mark-edits.ts';
 import { moveEntry } from '../../backlog/move-edit.ts';
 import { readBacklog } from '../../backlog/read.ts';
@@ -11,15 +12,11 @@ import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { TextEdit } from '../../contract/finding.ts';
 import { EXIT } from '../../contract/exit-codes.ts';
 import type { BacklogKind } from '../../contract/phase.ts';
-import { backlogFiles } from '../../engine/backlog-source.ts';
-import { findItem } from '../find-item.ts';
+import { BACKLOG_BYTES, backlogFiles } from '../../engine/backlog-source.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
 import { plainLine } from '../text/plain.ts';
 import { backlogLines, findingLines } from '../views/backlog-lines.ts';
 import { itemTitle } from '../views/status-lines.ts';
-
-/** As the engine reads backlogs. */
-const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 type BacklogOptions = WorkspaceOptions & JsonOption;
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { displayCommand } from '../../base/command-line.ts';
-import { messageOf, UserError } from '../../base/errors.ts';
+import { adviceOf, UserError } from '../../base/errors.ts';
 import type { Config } from '../../contract/config.ts';
 import { EXIT } from '../../contract/exit-codes.ts';
 import { PHASES } from '../../contract/phase.ts';
@@ -102,7 +102,7 @@ function testCommandOf(config: Config): DoctorFacts['testCommand'] {
 /** @throws what is no UserError: that is a fault of ours, not a finding */
 function sentence(error: unknown): string {
   if (!(error instanceof UserError)) throw error;
-  return `${messageOf(error)}${error.hint === undefined ? '' : ` ${error.hint}`}`;
+  return adviceOf(error);
 }
 
 function isSetup(check: Check): boolean {

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { findItem } from '../../backlog/find-item.ts';
 import type { EngineApi } from '../../contract/engine-api.ts';
 import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
 import type { HostOptions, WorkspaceHost } from '../../host/workspace-host.ts';
 import { isoTime } from '../../base/clock.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withHost, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
-import { findItem } from '../find-item.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { exitCodeOfRun } from '../run/exit-code.ts';
 import { neededCommands } from '../run/needed-commands.ts';

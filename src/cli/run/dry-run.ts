@@ -1,20 +1,17 @@
 import { readBacklog } from '../../backlog/read.ts';
 import { displayCommand } from '../../base/command-line.ts';
-import { messageOf, UserError } from '../../base/errors.ts';
+import { adviceOf, UserError } from '../../base/errors.ts';
 import type { Config } from '../../contract/config.ts';
 import type { BacklogKind, Phase } from '../../contract/phase.ts';
 import type { RunRequest } from '../../contract/run-event.ts';
 import { agentFor } from '../../engine/agents.ts';
-import { backlogFiles } from '../../engine/backlog-source.ts';
+import { BACKLOG_BYTES, backlogFiles } from '../../engine/backlog-source.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { testCommandFor } from '../../engine/test-command.ts';
 import type { WorkspaceReader } from '../../host/workspace-host.ts';
 import type { ApprovalBook } from '../services.ts';
 import { neededCommands } from './needed-commands.ts';
 import { planRun } from './run-plan.ts';
-
-/** As the engine reads backlogs. */
-const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /** What `run --dry-run --json` prints. */
 export interface DryRun {
@@ -69,7 +66,7 @@ function orProblem<T>(problems: Set<string>, fallback: T, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    problems.add(`${messageOf(error)}${error.hint === undefined ? '' : ` ${error.hint}`}`);
+    problems.add(adviceOf(error));
     return fallback;
   }
 }

@@ -1,11 +1,11 @@
 import { turnAt } from '../../backlog/interleave.ts';
 import type { BacklogDocument } from '../../backlog/document.ts';
+import { findItem } from '../../backlog/find-item.ts';
 import { orderItems, type Ordering } from '../../backlog/order.ts';
 import { PriorityQueue } from '../../backlog/priority-queue.ts';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
 import { PHASES, type BacklogKind, type Phase } from '../../contract/phase.ts';
 import type { RunRequest } from '../../contract/run-event.ts';
-import { findItem } from '../find-item.ts';
 
 /** One item of a run that has not happened. */
 export interface PlannedItem {

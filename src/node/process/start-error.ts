@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { codeOf, messageOf, UserError } from '../../base/errors.ts';
+import { adviceOf, codeOf, messageOf, UserError } from '../../base/errors.ts';
 
 /** The system is short of something that others will give back. */
 const TRANSIENT = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY']);
@@ -11,7 +11,7 @@ export function isTransient(error: unknown): boolean {
 
 /** Why a program could not be started and what to do about it, in one sentence. */
 export function startErrorSentence(error: unknown, program: string, cwd: string): string {
-  if (error instanceof UserError) return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  if (error instanceof UserError) return adviceOf(error);
   switch (codeOf(error) ?? '') {
     case 'ENOENT':
       return existsSync(cwd)

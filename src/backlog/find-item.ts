@@ -1,22 +1,28 @@
 import { UserError } from '../base/errors.ts';
-import type { BacklogItem, BacklogView } from './backlog-source.ts';
+import type { BacklogKind } from '../contract/phase.ts';
 
-/** The shortest beginning of a key that is taken for one. */
-const KEY_PREFIX = 6;
+/** What people name an item by. */
+export interface NamedItem {
+  key: string;
+  label: string;
+  kind: BacklogKind;
+}
+
+/** `item_` and one digit: a shorter beginning of a key is a number or a mistake. */
+const SHORTEST_KEY_START = 6;
 
 /**
  * The item that a person means: its key, its number, or a beginning of its key that no other has. A number of the
  * product's backlog comes before the same one of the meta backlog.
  * @throws UserError `unknown-item` or `ambiguous-item`
  */
-export function findItem(view: BacklogView, name: string): BacklogItem {
-  const exact = view.items.get(name);
+export function findItem<T extends NamedItem>(items: readonly T[], name: string): T {
+  const exact = items.find((item) => item.key === name);
   if (exact !== undefined) return exact;
-  const all = [...view.items.values()];
-  const labelled = all.filter((item) => item.entry.label === name);
+  const labelled = items.filter((item) => item.label === name);
   const product = labelled.filter((item) => item.kind === 'product');
-  const prefixed = all.filter((item) => name.length >= KEY_PREFIX && item.key.startsWith(name));
-  const found = [product, labelled, prefixed].find((items) => items.length > 0) ?? [];
+  const begun = name.length < SHORTEST_KEY_START ? [] : items.filter((item) => item.key.startsWith(name));
+  const found = [product, labelled, begun].find((some) => some.length > 0) ?? [];
   const [only, second] = found;
   if (only === undefined) throw new UserError('unknown-item', `There is no item "${name}".`, { hint: 'List them with: coherence backlog list' });
   if (second === undefined) return only;
