@@ -1,10 +1,11 @@
 // Prepares a fresh machine: dependencies, and a Node that can run TypeScript as it is.
 // Runs on Node 20 with nothing installed, so it uses nothing but Node itself.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createHash } from 'node:crypto';
+import { constants } from 'node:os';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -72,13 +73,31 @@ export function setUp() {
   return nodePath();
 }
 
+const FLAGS = ['--disable-warning=ExperimentalWarning'];
+
+function withPath(node) {
+  return { ...process.env, PATH: `${dirname(node)}${isWindows ? ';' : ':'}${process.env.PATH ?? ''}` };
+}
+
 /** Runs a script with the project's Node and ends this process with its exit code when it failed. */
-export function runNode(node, args, options = {}) {
-  const env = { ...process.env, ...options.env };
-  const path = `${dirname(node)}${isWindows ? ';' : ':'}${process.env.PATH ?? ''}`;
-  const result = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...args], { cwd: root, stdio: 'inherit', ...options, env: { ...env, PATH: path } });
+export function runNode(node, args) {
+  const result = spawnSync(node, [...FLAGS, ...args], { cwd: root, stdio: 'inherit', env: withPath(node) });
   if (result.error) fail(result.error.message);
   if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/**
+ * Runs a program of ours that people may interrupt: Ctrl-C reaches it through the terminal, and this process waits
+ * for its good end. Resolves with its exit code.
+ */
+export function runProgram(node, args, cwd = root) {
+  return new Promise((resolve) => {
+    const child = spawn(node, [...FLAGS, ...args], { cwd, stdio: 'inherit', env: withPath(node) });
+    for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,9 +1,9 @@
 // `npm start`: sets everything up and runs the main job on the sample, as a newcomer's first look.
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { root, runNode, setUp } from './setup.mjs';
+import { root, runNode, runProgram, setUp } from './setup.mjs';
 
 const node = setUp();
 console.log('Building …');
@@ -19,17 +19,18 @@ console.log(`The sample workspace is in ${workspace}`);
 console.log('Its backlog now goes through spec → impl → test → review. The demo agent does the work: a program that');
 console.log('follows recipes, not a model. Everything else is real: the files, the tests that run, the commits.\n');
 // What the sample's configuration names is our own, so nobody has to approve it here.
-runNode(node, [join(root, 'dist', 'cli.mjs'), 'run', '--all', '--trust', '--root', workspace]);
+process.exitCode = await runProgram(node, [join(root, 'dist', 'cli.mjs'), 'run', '--all', '--trust', '--root', workspace]);
 
-const cli = existsSync(join(root, 'node_modules', '.bin', 'coherence')) ? 'npx coherence' : `node ${join(root, 'dist', 'cli.mjs')}`;
 console.log(`
 What to look at now
   the work        git -C ${workspace} log --stat
-  the backlog     ${cli} backlog list --root ${workspace}
+  the backlog     npm run -s coherence -- backlog list --root ${workspace}
 
 On a repository of your own
-  ${cli} init --root <folder>
-  ${cli} run --next --root <folder>
+  npm run -s coherence -- init --root <folder>
+  npm run -s coherence -- run --next --root <folder>
+
+In the editor: not there yet. The VS Code extension around this engine is what comes next.
 `);
 
 function git(...args) {
