@@ -42,8 +42,8 @@ export class TestRepository {
   }
 
   /** Opens the workspace as its owner and collects what it tells. */
-  async open(demo = ''): Promise<{ host: WorkspaceHost; events: RunEvent[] }> {
-    const host = await openWorkspace({ root: this.root, trust: true, environment: this.environment({ COHERENCE_DEMO: demo }) });
+  async open(demo = '', extra: Record<string, string> = {}): Promise<{ host: WorkspaceHost; events: RunEvent[] }> {
+    const host = await openWorkspace({ root: this.root, trust: true, environment: this.environment({ COHERENCE_DEMO: demo, ...extra }) });
     this.#hosts.push(host);
     const events: RunEvent[] = [];
     host.api.onEvent((event) => events.push(event));
