@@ -14,7 +14,7 @@ export interface ReadAttributes {
   problems: AttributeProblem[];
 }
 
-export const ATTRIBUTE_NAMES = ['goal', 'impact', 'effort', 'after', 'priority'] as const;
+const ATTRIBUTE_NAMES = ['goal', 'impact', 'effort', 'after', 'priority'] as const;
 type AttributeName = (typeof ATTRIBUTE_NAMES)[number];
 
 export function noAttributes(): ReadAttributes {

@@ -23,7 +23,7 @@ export interface JsonOption {
   json?: true;
 }
 
-export function rootOption(): Option {
+function rootOption(): Option {
   return new Option('--root <dir>', 'the workspace (default: the nearest folder upwards with .coherence, else with .git, else this one)');
 }
 

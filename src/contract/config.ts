@@ -9,7 +9,7 @@ import { PHASES } from './phase.ts';
 const seconds = z.number().positive().max(7 * 24 * 3600);
 const argv = z.array(z.string().min(1)).min(1).describe('A program and its arguments. No shell reads them.');
 
-export const agentSchema = z.object({
+const agentSchema = z.object({
   command: argv,
   /** How the direction reaches the agent. With `file`, `{direction}` in the arguments is replaced by the path. */
   direction: z.enum(['stdin', 'file']).default('stdin').describe('How the direction reaches the agent.'),
@@ -17,7 +17,7 @@ export const agentSchema = z.object({
     .describe('Names of environment variables that the agent needs. Their values never stand in a file.'),
 });
 
-export const phaseSchema = z.object({
+const phaseSchema = z.object({
   agent: z.string().min(1).optional().describe('The agent that does this phase.'),
   variant: z.string().regex(/^[a-z0-9][a-z0-9-]*$/).optional().describe('The prompt variant: .coherence/prompts/<phase>.<variant>.md'),
   idleSeconds: seconds.optional().describe('Ends an agent that has written nothing for this long.'),
@@ -53,8 +53,6 @@ export const configSchema = z.object({
 
 /** The configuration with its defaults filled in. */
 export type Config = z.output<typeof configSchema>;
-export type AgentConfig = z.output<typeof agentSchema>;
-export type PhaseConfig = z.output<typeof phaseSchema>;
 
 /** What was wrong with a configuration file, with its place in it (`test.timeoutSeconds`). */
 export interface ConfigProblem {

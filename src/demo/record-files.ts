@@ -10,7 +10,7 @@ export interface RecordFiles {
 }
 
 /** The remark by which the entries of a spec's files are known as the demo agent's. */
-export const FILE_REMARK = '(demo agent)';
+const FILE_REMARK = '(demo agent)';
 
 const SOURCE_FOLDERS = ['src', 'lib', 'app'];
 const TEST_FOLDERS = ['test', 'tests', '__tests__'];

@@ -14,7 +14,7 @@ export interface ItemRecord {
 const MARK = 'Written by the demo agent, which is no model, for';
 
 /** The first line of everything that the demo agent writes for a spec: by it, it knows its own files again. */
-export function markFor(spec: string): string {
+function markFor(spec: string): string {
   return `// ${MARK} ${spec}.`;
 }
 

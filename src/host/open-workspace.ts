@@ -65,12 +65,15 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
   await ignoreState(stateDir);
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
   const agents = new CliAgentPort({ ...common, logBytes: config.limits.logBytes });
+  const tests = new CommandTestRunner({ ...common, readReport: readTestOutput });
+  // A test command of an owner that was killed may still be writing to the tree.
+  await tests.reapAbandoned();
   const engine = await Engine.start({
     store,
     workspace,
     checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
     agents,
-    tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
+    tests,
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,

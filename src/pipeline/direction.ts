@@ -1,6 +1,6 @@
 import Mustache from 'mustache';
 import { UserError } from '../base/errors.ts';
-import type { Position } from '../base/source-lines.ts';
+import { SourceLines } from '../base/source-lines.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { Phase } from '../contract/phase.ts';
 import { headOf } from './cut-text.ts';
@@ -61,9 +61,10 @@ export function renderDirection(template: string, context: DirectionContext, fil
  */
 export function checkPrompt(template: string, file: string): Finding[] {
   const known = new Set<string>([...PROMPT_VARIABLES, '.']);
+  const lines = new SourceLines(template);
   const findings: Finding[] = [];
   const report = (rule: string, message: string, start: number, end: number): void => {
-    findings.push({ file, rule, severity: 'warning', message, range: { start: positionAt(template, start), end: positionAt(template, end) } });
+    findings.push({ file, rule, severity: 'warning', message, range: lines.range({ start, end }) });
   };
   const visit = (tokens: readonly TemplateToken[], within: string): void => {
     for (const [type, name, start, end, nested] of tokens) {
@@ -90,17 +91,11 @@ function parseTemplate(template: string, file: string): TemplateToken[] {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const [, problem = message, offset = '0'] = /^(.*) at (\d{1,9})$/s.exec(message) ?? [];
-    const { line, character } = positionAt(template, Number(offset));
+    const { line, character } = new SourceLines(template).position(Number(offset));
     throw new UserError('prompt-template', `${file} cannot be read as a template: ${problem} at line ${line + 1}, column ${character + 1}.`, {
       hint: 'Close every {{ with }} and every {{#section}} with {{/section}}.', cause: error,
     });
   }
-}
-
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length - 1, character: before.length - start };
 }
 
 function standsAlone(template: string, start: number, end: number): boolean {

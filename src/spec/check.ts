@@ -7,7 +7,7 @@ import { templatePlaceholder } from './rules/template-placeholder.ts';
 import type { SpecTemplate } from './template.ts';
 
 /** All rules, in the order in which a page of documentation would list them. */
-export const SPEC_RULES: readonly SpecRule[] = [missingSection, emptySection, templatePlaceholder];
+const SPEC_RULES: readonly SpecRule[] = [missingSection, emptySection, templatePlaceholder];
 
 /** What the rules report about a spec, in the order of the document. */
 export function checkSpec(document: SpecDocument, template: SpecTemplate, rules: readonly SpecRule[] = SPEC_RULES): Finding[] {

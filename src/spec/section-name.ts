@@ -1,5 +1,5 @@
 /** The sections that we know by name, whatever words a spec uses for them. */
-export const SECTION_NAMES = [
+const SECTION_NAMES = [
   'purpose', 'requirements', 'api-contract', 'data-model', 'files', 'acceptance-tests', 'out-of-scope',
   'decision-gates', 'research-inputs', 'task-card', 'verification', 'risks',
 ] as const;
@@ -32,7 +32,7 @@ const BY_SYNONYM = new Map<string, SectionName>(
  * A heading's words without what people add to them: a number in front, a remark in parentheses or behind a dash,
  * a final colon. Lower case, single spaces.
  */
-export function bareTitle(title: string): string {
+function bareTitle(title: string): string {
   let bare = title.toLowerCase().replace(/\s+/g, ' ').replaceAll('&', 'and').trim().slice(0, 200);
   bare = bare.replace(/^\d{1,3}(?:\.\d{1,3}){0,3}[.):]? /, '');
   const dash = /\s[—–-]{1,2}\s/.exec(bare);

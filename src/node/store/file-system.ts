@@ -11,7 +11,7 @@ export type FileHandle = promises.FileHandle;
 export const nodeFileSystem: FileSystem = promises;
 
 /** State is its user's alone. */
-export const FILE_MODE = 0o600;
+const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
 /** The end of every name that is not yet, or no longer, part of the state. */
