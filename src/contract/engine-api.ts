@@ -57,6 +57,9 @@ export interface AttentionView {
   key: string | null;
   label: string | null;
   message: string;
+  /** The answers that a question offers. An answer may be given by its number, from 1. */
+  options?: string[];
+  /** A command to be copied as it is, or a sentence. */
   action: string;
 }
 

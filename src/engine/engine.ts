@@ -7,6 +7,7 @@ import type { BacklogListItem, EngineApi, StatusView } from '../contract/engine-
 import type { Finding } from '../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
+import { chosenOption } from '../pipeline/question.ts';
 import { progressOf } from '../pipeline/state.ts';
 import { BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
 import type { AgentPort } from './ports/agent.ts';
@@ -19,6 +20,8 @@ import { ProjectManager } from './project-manager.ts';
 import { Recorder } from './recorder.ts';
 import { Runner } from './runner.ts';
 import { listItems, statusView } from './views.ts';
+
+const SEE_STATES = 'See the states of the items with: coherence backlog list';
 
 /** Everything of the machine that the engine uses. */
 export interface EnginePorts {
@@ -125,21 +128,21 @@ export class Engine implements EngineApi {
     const { decisions } = this.#ports.store.state();
     const known = decisions[id] ?? Object.values(decisions).find((decision) => decision.answer === undefined && decision.key === id);
     await this.#commit({
-      type: 'decision.answered', id: known?.id ?? id, answer: exactOption(answer, known?.options ?? []), by, at: this.#at(),
+      type: 'decision.answered', id: known?.id ?? id, answer: chosenOption(answer, known?.options ?? []), by, at: this.#at(),
       ...(askedAt === undefined ? {} : { askedAt }),
-    });
+    }, 'See what is asked with: coherence attention');
   }
 
   async retry(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.retried', key: await this.#key(item), by, at: this.#at() });
+    await this.#commit({ type: 'item.retried', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
   }
 
   async skip(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.skipped', key: await this.#key(item), by, at: this.#at() });
+    await this.#commit({ type: 'item.skipped', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
   }
 
   async reopen(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.reopened', key: await this.#key(item), by, at: this.#at() });
+    await this.#commit({ type: 'item.reopened', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
   }
 
   async cancel(itemOrTask: string, by: string): Promise<void> {
@@ -171,19 +174,16 @@ export class Engine implements EngineApi {
   }
 
   /** A human's event is acknowledged or refused at once; it never waits for a disk to be freed. */
-  async #commit(event: PipelineEvent): Promise<void> {
-    await this.#ports.store.commit(event);
+  async #commit(event: PipelineEvent, hintWhereRefused?: string): Promise<void> {
+    try {
+      await this.#ports.store.commit(event);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'refused' || hintWhereRefused === undefined) throw error;
+      throw new UserError('refused', error.message, { hint: hintWhereRefused, cause: error });
+    }
   }
 
   #at(): string {
     return isoTime(this.#ports.clock);
   }
-}
-
-/** The option that an answer means: by its text in any case, or by its number from 1; else the answer as it is. */
-function exactOption(answer: string, options: readonly string[]): string {
-  const wanted = answer.trim().toLowerCase();
-  const byText = options.find((option) => option.toLowerCase() === wanted);
-  const byNumber = /^\d{1,2}$/.test(wanted) ? options[Number(wanted) - 1] : undefined;
-  return byText ?? byNumber ?? answer;
 }

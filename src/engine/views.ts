@@ -76,8 +76,8 @@ function attention(state: PipelineState, view: BacklogView, health: StoreHealth)
     list.push({ kind: 'paused', key: null, label: null, message: `Paused by ${state.paused.by}: ${state.paused.reason}`, action: 'coherence resume' });
   }
   for (const decision of decisions(state, view)) {
-    const options = decision.options.length === 0 ? '"…"' : decision.options.map((option) => JSON.stringify(option)).join(' | ');
-    list.push({ kind: 'decision', key: decision.key, label: decision.label, message: decision.question, action: `coherence decide ${decision.id} ${options}` });
+    const { id, key, label, question, options } = decision;
+    list.push({ kind: 'decision', key, label, message: question, options, action: `coherence decide ${id} ${options.length === 0 ? '"…"' : '1'}` });
   }
   for (const item of Object.values(state.items)) {
     const entry = itemAttention(item, labelOf(state, view, item.key));

@@ -47,6 +47,18 @@ export function readQuestion(output: string): AskedQuestion | null {
   return { text, options: [...new Set(offers)].slice(0, MOST_OPTIONS) };
 }
 
+/**
+ * The option that a person's answer means, in any case: its text, its number from 1, or a beginning that no other
+ * option has. Any other answer is taken as it is.
+ */
+export function chosenOption(answer: string, options: readonly string[]): string {
+  const wanted = answer.trim().toLowerCase();
+  const byText = options.find((option) => option.toLowerCase() === wanted);
+  const byNumber = /^\d{1,2}$/.test(wanted) ? options[Number(wanted) - 1] : undefined;
+  const [begun, second] = wanted === '' ? [] : options.filter((option) => option.toLowerCase().startsWith(wanted));
+  return byText ?? byNumber ?? (second === undefined ? begun : undefined) ?? answer;
+}
+
 /** Without the emphasis and code marks around it, in single-spaced lines. */
 function clean(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());

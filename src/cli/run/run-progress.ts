@@ -5,6 +5,7 @@ import { formatDuration } from '../text/duration.ts';
 import { indented, withRight, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
 import { cutToWidth, displayWidth, fitToWidth } from '../text/width.ts';
+import { optionLines } from '../views/attention-lines.ts';
 
 /** As wide as `review 12`. */
 const PHASE_COLUMNS = 9;
@@ -195,7 +196,7 @@ export class RunProgress {
 
   #blocked(event: EventOf<'item-blocked'>): string[] {
     const { style, symbols } = this.#layout();
-    const options = (event.options ?? []).flatMap((option, index) => this.#below(`${index + 1}  ${plainLine(option)}`));
+    const options = optionLines(event.options ?? [], MARK_COLUMNS, this.#layout());
     const action = event.decisionId === undefined ? `coherence retry ${event.key}` : `coherence decide ${event.decisionId} ${options.length === 0 ? '"…"' : '1'}`;
     return [
       this.#line(style.warn(symbols.waits), 'waits', event.question === undefined ? 'for you' : 'for your answer'),

@@ -9,6 +9,11 @@ export function attentionLines(attention: readonly AttentionView[], layout: Layo
   return attention.flatMap((entry) => entryLines(entry, layout));
 }
 
+/** The answers that a question offers, each with the number that it can be given by. */
+export function optionLines(options: readonly string[], indent: number, layout: Layout): string[] {
+  return options.flatMap((option, index) => indented(`${index + 1}  ${plainLine(option)}`, indent, layout));
+}
+
 function entryLines(entry: AttentionView, layout: Layout): string[] {
   const { style, symbols } = layout;
   const mark = {
@@ -20,5 +25,5 @@ function entryLines(entry: AttentionView, layout: Layout): string[] {
   }[entry.kind];
   const name = entry.label === null || entry.label === '' ? entry.key : entry.label;
   const [first = '', ...rest] = indented(`${name === null ? '' : `${plainLine(name)}  `}${plainLine(entry.message)}`, INDENT, layout);
-  return [`  ${mark} ${first.trimStart()}`, ...rest, `${' '.repeat(INDENT)}${style.accent(plainLine(entry.action))}`];
+  return [`  ${mark} ${first.trimStart()}`, ...rest, ...optionLines(entry.options ?? [], INDENT, layout), `${' '.repeat(INDENT)}${style.accent(plainLine(entry.action))}`];
 }

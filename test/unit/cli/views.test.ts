@@ -13,7 +13,7 @@ const at40 = createLayout({ columns: 40, colour: false, unicode: true });
 
 const ATTENTION: AttentionView[] = [
   { kind: 'paused', key: null, label: null, message: 'Paused by ada: lunch', action: 'coherence resume' },
-  { kind: 'decision', key: 'item_2', label: '57', message: 'Which format shall the dates have in the log?', action: 'coherence decide task_4 "ISO 8601"' },
+  { kind: 'decision', key: 'item_2', label: '57', message: 'Which format shall the dates have in the log?', options: ['ISO 8601', 'Unix time'], action: 'coherence decide task_4 1' },
   { kind: 'failed', key: 'item_3', label: '', message: 'All 5 rounds were used.', action: 'coherence retry item_3' },
 ];
 
@@ -37,7 +37,9 @@ describe('summary of a run', () => {
       '  ▲ Paused by ada: lunch',
       '    coherence resume',
       '  ◆ 57 Which format shall the dates have in the log?',
-      '    coherence decide task_4 "ISO 8601"',
+      '    1  ISO 8601',
+      '    2  Unix time',
+      '    coherence decide task_4 1',
       '  ✖ item_3 All 5 rounds were used.',
       '    coherence retry item_3',
     ]);
@@ -80,7 +82,9 @@ describe('status', () => {
       '',
       'Needs you',
       '  ◆ 57 Which format shall the dates have in the log?',
-      '    coherence decide task_4 "ISO 8601"',
+      '    1  ISO 8601',
+      '    2  Unix time',
+      '    coherence decide task_4 1',
       '',
       'Next',
       '  57  Ask me',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { readQuestion } from '../../../src/pipeline/question.ts';
+import { chosenOption, readQuestion } from '../../../src/pipeline/question.ts';
 
 describe('a question in an output', () => {
   const asked: [string, string, string[]][] = [
@@ -34,4 +34,18 @@ describe('a question in an output', () => {
   it('is read in linear time', () => {
     for (const hostile of ['NEEDS DECISION:\n', '*', '\n', '- a\n', 'Options:']) assert.equal(readQuestion(hostile.repeat(5_000_000 / hostile.length)), null);
   });
+});
+
+describe('an answer', () => {
+  const options = ['PostgreSQL', 'Postgres', 'SQLite', '2'];
+  const meant: [string, string][] = [
+    ['SQLite', 'SQLite'], [' sqlite ', 'SQLite'], ['3', 'SQLite'], ['sq', 'SQLite'], ['postgresq', 'PostgreSQL'],
+    // A text that is an option comes before a number and before a beginning.
+    ['2', '2'], ['postgres', 'Postgres'],
+    // What is clear to nobody, and what is an answer of its own, stays.
+    ['post', 'post'], ['0', '0'], ['9', '9'], ['', ''], [' ', ' '], ['Neither: use files', 'Neither: use files'], ['__proto__', '__proto__'],
+  ];
+  for (const [answer, option] of meant) it(`${JSON.stringify(answer)} means ${JSON.stringify(option)}`, () => assert.equal(chosenOption(answer, options), option));
+
+  it('is taken as it is where there is nothing to choose from', () => assert.equal(chosenOption('1', []), '1'));
 });
