@@ -11,7 +11,11 @@ export function attentionLines(attention: readonly AttentionView[], layout: Layo
 
 /** The answers that a question offers, each with the number that it can be given by. */
 export function optionLines(options: readonly string[], indent: number, layout: Layout): string[] {
-  return options.flatMap((option, index) => indented(`${index + 1}  ${plainLine(option)}`, indent, layout));
+  const numberColumns = String(options.length).length;
+  return options.flatMap((option, index) => {
+    const [first = '', ...rest] = indented(plainLine(option), indent + numberColumns + 2, layout);
+    return [`${' '.repeat(indent)}${String(index + 1).padStart(numberColumns)}  ${first.trimStart()}`, ...rest];
+  });
 }
 
 function entryLines(entry: AttentionView, layout: Layout): string[] {
