@@ -73,13 +73,16 @@ function lastProseLine(document: BacklogDocument, section: BacklogSection): numb
   return line;
 }
 
-/** Text behind the last line that is not empty, set apart from it; the file's end stays as it is. */
+/** Text behind the last line that is not empty, set apart from it. The file's end stays as it is; an empty file gets one. */
 function appended({ lines, text: all }: BacklogDocument, text: string): TextEdit {
   let line = lines.count - 1;
   while (line > 0 && lines.line(line).trim() === '') line -= 1;
   const end = lines.end(line);
-  const isEmpty = all.slice(lines.start(0)).trim() === '';
-  return isEmpty ? { start: lines.start(0), end: lines.start(0), text } : { start: end, end, text: lines.lineEnding().repeat(2) + text };
+  if (all.slice(lines.start(0)).trim() === '') {
+    const ending = lines.count === 1 ? lines.lineEnding() : '';
+    return { start: lines.start(0), end: lines.start(0), text: text + ending };
+  }
+  return { start: end, end, text: lines.lineEnding().repeat(2) + text };
 }
 
 /** What stands between the last two items of a list; a line end where there is only one. */

@@ -1,6 +1,6 @@
 /**
  * An error that a person can act on: `message` says in one sentence what happened, `hint` what to do.
- * `code` is stable and for machines, `detail` is for the log.
+ * `code` is stable and for machines, `detail` has more for those who want it, line by line.
  */
 export class UserError extends Error {
   readonly code: string;

@@ -8,6 +8,8 @@ import { plainLine } from './text/plain.ts';
 export interface Failure {
   code: string;
   message: string;
+  /** What it is about, line by line. */
+  detail: readonly string[];
   hint: string | null;
   exitCode: number;
 }
@@ -15,6 +17,7 @@ export interface Failure {
 /** Exit codes of errors by their code; every other error is 1. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   usage: EXIT.usage,
+  config: EXIT.usage,
   'no-root': EXIT.usage,
   'unknown-item': EXIT.usage,
   'ambiguous-item': EXIT.usage,
@@ -26,15 +29,19 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'owner-unreachable': EXIT.ownerUnreachable,
 };
 
+/** As much of the detail as is shown to people. */
+const DETAIL_LINES = 20;
+
 /** What is to be said about anything that was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   if (error instanceof UserError) {
-    return { code: error.code, message: error.message, hint: error.hint ?? null, exitCode: EXIT_CODES[error.code] ?? EXIT.failed };
+    return { code: error.code, message: error.message, detail: error.detail?.split('\n') ?? [], hint: error.hint ?? null, exitCode: EXIT_CODES[error.code] ?? EXIT.failed };
   }
   return {
     code: 'internal',
     message: `Something went wrong inside of coherence: ${messageOf(error)}`,
+    detail: [],
     hint: 'Your work is safe. COHERENCE_DEBUG=1 shows where it happened.',
     exitCode: EXIT.failed,
   };
@@ -48,6 +55,7 @@ function usageFailure(error: CommanderError): Failure {
   return {
     code: 'usage',
     message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`,
+    detail: [],
     hint: suggestion === '' ? 'See: coherence --help' : suggestion,
     exitCode: EXIT.usage,
   };
@@ -55,14 +63,16 @@ function usageFailure(error: CommanderError): Failure {
 
 /** A failure as `--json` prints it, a line on standard error. */
 export function failureJson(failure: Failure): string {
-  const { code, message, hint } = failure;
-  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
+  const { code, message, detail, hint } = failure;
+  return `${JSON.stringify({ error: { code, message, detail, hint } })}\n`;
 }
 
 /** A failure for people. */
 export function failureLines(failure: Failure, options: { columns: number; colour: boolean; unicode: boolean }): string[] {
   const layout = createLayout(options);
   const [first = '', ...rest] = indented(plainLine(failure.message), 2, layout);
+  const shown = failure.detail.length <= DETAIL_LINES ? failure.detail : [...failure.detail.slice(0, DETAIL_LINES), `and ${failure.detail.length - DETAIL_LINES} more`];
+  const detail = shown.flatMap((line) => indented(plainLine(line), 4, layout));
   const hint = failure.hint === null ? [] : indented(plainLine(failure.hint), 2, layout);
-  return [`${layout.style.bad(layout.symbols.failed)} ${first.trimStart()}`, ...rest, ...hint.map((line) => layout.style.dim(line))];
+  return [`${layout.style.bad(layout.symbols.failed)} ${first.trimStart()}`, ...rest, ...detail, ...hint.map((line) => layout.style.dim(line))];
 }

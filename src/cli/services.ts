@@ -52,8 +52,8 @@ export interface CliServices {
   version(program: string): Promise<ProgramCheck>;
   /** Whether a program can be started: by its path, or from the PATH. */
   hasProgram(program: string, root: string): Promise<boolean>;
-  /** Brings a damaged journal back to its last sound record; one sentence for each thing that was done. */
-  repairState?(root: string): Promise<string[]>;
+  /** Brings a damaged state back to its last sound record; one sentence for each thing that was done. */
+  repairWorkspace(options: HostOptions): Promise<string[]>;
   readonly interrupts: Event<Interrupt>;
   readonly clock: Clock;
   /** The user's login name: who decided. */

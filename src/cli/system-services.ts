@@ -9,6 +9,7 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import { openWorkspace } from '../host/open-workspace.ts';
 import { pipelineFold } from '../host/pipeline-fold.ts';
 import { readWorkspace } from '../host/read-workspace.ts';
+import { repairWorkspace } from '../host/repair-workspace.ts';
 import { systemClock } from '../node/clock.ts';
 import { stateFolder } from '../node/store/layout.ts';
 import { openStoreReadOnly } from '../node/store/read-only.ts';
@@ -29,6 +30,7 @@ export function systemServices(interrupts: Event<Interrupt>): CliServices {
   return {
     openWorkspace,
     readWorkspace,
+    repairWorkspace,
     files: (root) => new WorkspaceFiles(root),
     detect: (root) => {
       const workspace = new WorkspaceFiles(root);

@@ -34,9 +34,7 @@ export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost
       return { role: 'client', api: client, ...configured, notices: [], close: () => Promise.resolve(client.dispose()) };
     }
     case 'unresponsive':
-      throw new UserError('owner-unreachable', `Another process (pid ${acquired.pid}) owns this workspace and does not answer.`, {
-        hint: 'Wait for it or end it. If it will not come back, take the workspace over with --take-over.',
-      });
+      throw ownerUnreachable(acquired.pid);
     case 'owner':
       try {
         return await own(root, workspace, configured, acquired.owner, options);
@@ -45,6 +43,12 @@ export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost
         throw error;
       }
   }
+}
+
+export function ownerUnreachable(pid: number): UserError {
+  return new UserError('owner-unreachable', `Another process (pid ${pid}) owns this workspace and does not answer.`, {
+    hint: 'Wait for it or end it. If it will not come back, take the workspace over with: coherence run --take-over',
+  });
 }
 
 /** @throws UserError `no-folder` */

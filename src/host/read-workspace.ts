@@ -32,13 +32,13 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
       dispose: () => owner.dispose(),
     };
   }
-  const { state: recorded } = await openStoreReadOnly(stateFolder(root), pipelineFold);
+  const { state: recorded, health } = await openStoreReadOnly(stateFolder(root), pipelineFold);
   const state = withoutGhosts(recorded, isoTime(systemClock));
   const view = await new BacklogSource(workspace, config, systemClock).read(state);
   return {
     config,
     problems,
-    status: () => Promise.resolve(statusView(state, view, { mode: 'writable' }, null, (id) => `.coherence/state/${taskLogPath(id)}`)),
+    status: () => Promise.resolve(statusView(state, view, health, null, (id) => `.coherence/state/${taskLogPath(id)}`)),
     async items() {
       requireBacklog(view, config);
       return listItems(state, view);

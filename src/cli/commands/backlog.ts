@@ -14,6 +14,7 @@ import { EXIT } from '../../contract/exit-codes.ts';
 import type { BacklogKind } from '../../contract/phase.ts';
 import { BACKLOG_BYTES, backlogFiles } from '../../engine/backlog-source.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
+import { requireRightConfig } from '../require-right-config.ts';
 import { plainLine } from '../text/plain.ts';
 import { backlogLines, findingLines } from '../views/backlog-lines.ts';
 import { itemTitle } from '../views/status-lines.ts';
@@ -70,7 +71,10 @@ async function check(invocation: Invocation, options: BacklogOptions): Promise<v
 
 async function add(invocation: Invocation, text: string, options: AddOptions): Promise<void> {
   const host = hostOptions(invocation, options);
-  const { file, kind } = await withReader(invocation, host, (reader) => Promise.resolve(targetFile(reader.config, options)));
+  const { file, kind } = await withReader(invocation, host, (reader) => {
+    requireRightConfig(reader.problems);
+    return Promise.resolve(targetFile(reader.config, options));
+  });
   const files = invocation.services.files(host.root);
   const before = (await files.read(file, BACKLOG_BYTES)) ?? '';
   const edits = addEntry(readBacklog(before, file, kind), { text, ...(options.heading === undefined ? {} : { heading: options.heading }) });
@@ -105,7 +109,10 @@ async function editItem(
   edit: (document: BacklogDocument, entry: BacklogEntry, items: readonly BacklogListItem[]) => TextEdit[],
 ): Promise<void> {
   const host = hostOptions(invocation, options);
-  const items = await withReader(invocation, host, (reader) => reader.items());
+  const items = await withReader(invocation, host, (reader) => {
+    requireRightConfig(reader.problems);
+    return reader.items();
+  });
   const item = findItem(items, name);
   const files = invocation.services.files(host.root);
   const text = await files.read(item.file, BACKLOG_BYTES);

@@ -8,6 +8,7 @@ import { agentFor } from '../../engine/agents.ts';
 import { testCommandFor } from '../../engine/test-command.ts';
 import type { HostOptions, WorkspaceReader } from '../../host/workspace-host.ts';
 import type { Check, DoctorFacts } from '../doctor/check.ts';
+import { checkPrompts } from '../doctor/prompts.ts';
 import { pipelineChecks } from '../doctor/pipeline-checks.ts';
 import { setupChecks } from '../doctor/setup-checks.ts';
 import { hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
@@ -32,20 +33,18 @@ export function addDoctor(program: Command, invocation: Invocation): void {
 async function doctor(invocation: Invocation, options: DoctorOptions): Promise<void> {
   const { terminal, services } = invocation;
   const host = hostOptions(invocation, options);
-  if (options.repair) await repair(invocation, host.root, options.json === true);
+  const repaired = options.repair ? await services.repairWorkspace(host) : null;
+  if (repaired !== null && !options.json) writeLines(terminal, repairLines(repaired, layoutOf(terminal)));
   const facts = await withReader(invocation, host, (reader) => gather(reader, host, services));
   const checks = [...pipelineChecks(facts), ...setupChecks(facts)];
-  if (options.json) writeJson(terminal, { checks });
+  if (options.json) writeJson(terminal, { checks, ...(repaired === null ? {} : { repaired }) });
   else writeLines(terminal, checkLines(checks, layoutOf(terminal)));
   if (checks.some((check) => isSetup(check) && !check.ok)) invocation.exitCode = EXIT.failed;
 }
 
-async function repair({ terminal, services }: Invocation, root: string, json: boolean): Promise<void> {
-  if (services.repairState === undefined) {
-    throw new UserError('no-repair', 'A damaged state cannot be repaired by this version.', { hint: 'Look at .coherence/state/quarantine, where damaged files are kept.' });
-  }
-  const done = await services.repairState(root);
-  if (!json) writeLines(terminal, done.length === 0 ? ['The state is sound: there was nothing to repair.'] : done);
+function repairLines(repaired: readonly string[], layout: Layout): string[] {
+  const sentences = repaired.length === 0 ? ['The state is sound: there was nothing to repair.'] : repaired;
+  return [layout.style.bold('Repair'), ...sentences.flatMap((sentence) => indented(plainLine(sentence), 2, layout)), ''];
 }
 
 async function gather(reader: WorkspaceReader, host: HostOptions, services: CliServices): Promise<DoctorFacts> {
@@ -58,6 +57,7 @@ async function gather(reader: WorkspaceReader, host: HostOptions, services: CliS
     status: await orUnreadable(() => reader.status()),
     items,
     findings: 'unreadable' in items ? [] : await reader.findings(),
+    prompts: await checkPrompts(services.files(host.root)),
     history: await services.history(host.root, HISTORY_LIMIT),
     commands: await orUnreadable(() => book.required(config)),
     agents: await agentsOf(config, host.root, services),

@@ -4,7 +4,9 @@ import type { EngineApi } from '../../contract/engine-api.ts';
 import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
 import type { HostOptions, WorkspaceHost } from '../../host/workspace-host.ts';
 import { isoTime } from '../../base/clock.ts';
+import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withHost, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
+import { requireRightConfig } from '../require-right-config.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { exitCodeOfRun } from '../run/exit-code.ts';
 import { neededCommands } from '../run/needed-commands.ts';
@@ -12,6 +14,7 @@ import { planLines } from '../run/plan-lines.ts';
 import { summaryLines } from '../run/run-summary.ts';
 import { jsonView, progressView, type RunView } from '../run/run-view.ts';
 import type { Interrupt } from '../services.ts';
+import { configProblemText } from '../text/config-problem.ts';
 import { ensureApproved } from './approve.ts';
 
 interface RunOptions extends WorkspaceOptions, JsonOption {
@@ -61,6 +64,7 @@ async function run(invocation: Invocation, options: RunOptions): Promise<void> {
   const request = requestOf(options);
   if (options.dryRun) return showPlan(invocation, host, request, options);
   await withHost(invocation, host, async (opened) => {
+    requireRightConfig(opened.problems);
     if (!options.trust) {
       await ensureApproved(invocation, invocation.services.approvals(host.root), neededCommands(opened.config, request.agent), options.json === true);
     }
@@ -118,8 +122,8 @@ async function follow(invocation: Invocation, host: WorkspaceHost, request: RunR
 /** What was found while the workspace was opened comes first. */
 function tellOpening(view: RunView, host: WorkspaceHost, at: string): void {
   for (const message of host.notices) view.event({ type: 'notice', at, severity: 'warning', message });
-  for (const { severity, path, message } of host.problems) {
-    view.event({ type: 'notice', at, severity, message: `.coherence/config.json: ${path === '' ? '' : `${path}: `}${message}` });
+  for (const problem of host.problems) {
+    view.event({ type: 'notice', at, severity: problem.severity, message: `${CONFIG_PATH}: ${configProblemText(problem)}` });
   }
 }
 

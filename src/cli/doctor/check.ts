@@ -20,6 +20,8 @@ export interface DoctorFacts {
   status: StatusView | { unreadable: string };
   items: readonly BacklogListItem[] | { unreadable: string };
   findings: readonly Finding[];
+  /** The workspace's own prompts, and what is wrong with them, one sentence each. */
+  prompts: { count: number; problems: readonly string[] };
   history: readonly TaskRecord[];
   commands: readonly ApprovalState[] | { unreadable: string };
   /** Each phase's agent with its program, or a sentence that says why there is none. */

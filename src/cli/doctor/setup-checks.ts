@@ -1,3 +1,4 @@
+import { configProblemText } from '../text/config-problem.ts';
 import { counted } from '../text/counted.ts';
 import type { Check, DoctorFacts } from './check.ts';
 
@@ -10,6 +11,7 @@ export function setupChecks(facts: DoctorFacts): Check[] {
     { id: 'setup.node', title: 'Node is new enough', ok: atLeast(facts.nodeVersion), evidence: `Node ${facts.nodeVersion}; ${NODE_FLOOR[0]} or newer is needed.` },
     { id: 'setup.git', title: 'git can be started', ok: facts.git.found, evidence: facts.git.answer },
     { id: 'setup.config', title: 'The configuration is right', ...configuration(facts) },
+    { id: 'setup.prompts', title: 'The prompts can be used', ...prompts(facts) },
     { id: 'setup.backlog', title: 'The backlog can be read', ...backlog(facts) },
     { id: 'setup.agent', title: 'Every phase has an agent that can be started', ...agents(facts) },
     { id: 'setup.tests', title: 'A test command is set', ...testCommand(facts) },
@@ -26,8 +28,13 @@ function atLeast(version: string): boolean {
 }
 
 function configuration({ problems }: DoctorFacts): Answer {
-  const text = problems.map((problem) => `${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`).join(' ');
+  const text = problems.map(configProblemText).join(' ');
   return { ok: problems.length === 0, evidence: problems.length === 0 ? 'No problems in .coherence/config.json.' : text };
+}
+
+function prompts({ prompts: { count, problems } }: DoctorFacts): Answer {
+  if (problems.length > 0) return { ok: false, evidence: problems.join(' ') };
+  return { ok: true, evidence: count === 0 ? 'The built-in ones are used.' : `${counted(count, 'prompt')} in .coherence/prompts.` };
 }
 
 function backlog({ items, findings }: DoctorFacts): Answer {

@@ -10,6 +10,7 @@ import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { testCommandFor } from '../../engine/test-command.ts';
 import type { WorkspaceReader } from '../../host/workspace-host.ts';
 import type { ApprovalBook } from '../services.ts';
+import { configProblemText } from '../text/config-problem.ts';
 import { neededCommands } from './needed-commands.ts';
 import { planRun } from './run-plan.ts';
 
@@ -25,7 +26,7 @@ export interface DryRun {
 /** What a run would do, found out without writing anything. */
 export async function dryRun(reader: WorkspaceReader, files: WorkspacePort, approvals: ApprovalBook, request: RunRequest, trust: boolean): Promise<DryRun> {
   const { config } = reader;
-  const problems = new Set(reader.problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}: ${problem.message}`));
+  const problems = new Set(reader.problems.filter((problem) => problem.severity === 'error').map(configProblemText));
   const status = await reader.status();
   if (status.paused !== null) problems.add(`${status.paused} Go on with: coherence resume`);
   const plan = planRun(await reader.items(), await readDocuments(config, files), config.metaRatio, request);

@@ -166,6 +166,17 @@ export class JournalStore<S, E> {
   }
 
   /**
+   * Makes sure that nobody has taken the workspace over. Once somebody has, every commit is refused.
+   * @throws UserError `fenced`
+   */
+  async requireOwnership(): Promise<void> {
+    if (!(await this.#options.fenced())) return;
+    const lost = lostWorkspace();
+    this.#suspend(lost);
+    throw lost;
+  }
+
+  /**
    * Goes on from what can be read of a damaged journal; the copy in `quarantine` stays. Does nothing for a store
    * that is not damaged. `notices` says what is given up.
    * @throws UserError with code `disk-full`, `write-failed` or `read-only`.
@@ -180,7 +191,7 @@ export class JournalStore<S, E> {
         throw error instanceof UserError ? error : writeError(error);
       }
       this.#damaged = false;
-      this.#say({ code: 'repaired', message: `The state goes on from what could be read of the damaged journal; a copy of it is in ${this.#layout.quarantine}.` });
+      this.#say({ code: 'repaired', message: `The state goes on from what could be read of the damaged journal; a copy of it is in .coherence/state/quarantine.` });
     });
   }
 

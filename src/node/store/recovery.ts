@@ -67,7 +67,7 @@ async function read<S, E>(fs: FileSystem, stateDir: string, fold: Fold<S, E>): P
     return {
       ...found, highestSeq, epoch, tornBytes: 0, notices: [...notices, notice],
       end: { file: content.name, length: content.size, seq: found.seq },
-      obstacle: { kind: 'damaged', reason: notice.message, hint: 'A copy is in .coherence/state/quarantine. Repair the state to go on from what can be read.' },
+      obstacle: { kind: 'damaged', reason: notice.message, hint: 'Go on from what can be read with: coherence doctor --repair' },
     };
   }
 

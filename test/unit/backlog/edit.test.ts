@@ -174,7 +174,7 @@ describe('addEntry', () => {
   });
 
   it('begins a backlog', () => {
-    assert.equal(add('', { text: 'a' }), '1. a');
+    assert.equal(add('', { text: 'a' }), '1. a\n');
     assert.equal(add('# B\n', { text: 'a' }), '# B\n\n1. a\n');
   });
 

@@ -50,7 +50,7 @@ describe('usage', () => {
   it('is one line of JSON on standard error with --json', async () => {
     const made = bench();
     assert.equal(await made.coherence('status', '--json', '--rot', '/x'), 2);
-    assert.deepEqual(JSON.parse(made.terminal.error), { error: { code: 'usage', message: "Unknown option '--rot'.", hint: 'Did you mean --root?' } });
+    assert.deepEqual(JSON.parse(made.terminal.error), { error: { code: 'usage', message: "Unknown option '--rot'.", detail: [], hint: 'Did you mean --root?' } });
     assert.equal(made.terminal.out, '');
   });
 
@@ -86,7 +86,7 @@ describe('errors', () => {
     const made = bench();
     made.openError = new UserError('owner-unreachable', 'Another process (pid 7) owns this workspace and does not answer.', { hint: 'Wait for it.' });
     assert.equal(await made.coherence('pause', '--json'), 5);
-    assert.deepEqual(JSON.parse(made.terminal.error), { error: { code: 'owner-unreachable', message: 'Another process (pid 7) owns this workspace and does not answer.', hint: 'Wait for it.' } });
+    assert.deepEqual(JSON.parse(made.terminal.error), { error: { code: 'owner-unreachable', message: 'Another process (pid 7) owns this workspace and does not answer.', detail: [], hint: 'Wait for it.' } });
   });
 
   it('of our own are told as such, with the stack only where it is asked for', async () => {
@@ -209,8 +209,30 @@ describe('backlog', () => {
     assert.match(made.terminal.error, /There is no meta backlog\./);
     made.config = configSchema.parse({ metaBacklog: 'specs/meta.md' });
     assert.equal(await made.coherence('backlog', 'add', 'Tidy up', '--meta', '--json'), 0);
-    assert.equal(made.files.texts.get('specs/meta.md'), '1. Tidy up');
+    assert.equal(made.files.texts.get('specs/meta.md'), '1. Tidy up\n');
     assert.equal((made.json as { item: { kind: string } }).item.kind, 'meta');
+  });
+
+  for (const [what, before, after] of [
+    ['empty', '', '1. Tidy up\n'],
+    ['blank', '\r\n', '1. Tidy up\r\n'],
+    ['without a final line end', '1. a\r\n2. b', '1. a\r\n2. b\r\n3. Tidy up'],
+    ['with CRLF', '# B\r\n\r\n1. a\r\n', '# B\r\n\r\n1. a\r\n2. Tidy up\r\n'],
+    ['with prose alone', 'Words', 'Words\n\n1. Tidy up'],
+  ] as const) {
+    it(`adds to a file that is ${what}`, async () => {
+      const made = bench();
+      made.files.texts.set('specs/backlog.md', before);
+      assert.equal(await made.coherence('backlog', 'add', 'Tidy up'), 0);
+      assert.equal(made.files.texts.get('specs/backlog.md'), after);
+    });
+  }
+
+  it('is not edited by a configuration that has errors', async () => {
+    const made = bench();
+    made.problems = [{ severity: 'error', path: 'backlogs', message: 'This must be a list, not a text.' }];
+    for (const argv of [['add', 'Tidy up'], ['done', '1'], ['reopen', '1'], ['move', '2', '--before', '1']]) assert.equal(await made.coherence('backlog', ...argv), 2);
+    assert.deepEqual(made.files.written, []);
   });
 
   it('marks an item as done and open again', async () => {
@@ -443,12 +465,26 @@ describe('doctor', () => {
     assert.equal(checksOf(made)['setup.approvals'], false);
   });
 
-  it('repairs before it looks, where that is offered', async () => {
+  it('repairs before it looks, and says what was done', async () => {
     const made = bench();
-    assert.equal(await made.coherence('doctor', '--repair'), 1);
-    assert.match(made.terminal.error, /cannot be repaired/);
-    made.repairState = () => Promise.resolve(['The journal was cut at its last sound record.']);
     await made.coherence('doctor', '--repair');
-    assert.equal(made.lines[0], 'The journal was cut at its last sound record.');
+    assert.deepEqual(made.lines.slice(0, 2), ['Repair', '  The state is sound: there was nothing to repair.']);
+    made.repaired = ['The journal was cut at its last sound record.'];
+    await made.coherence('doctor', '--repair');
+    assert.deepEqual(made.lines.slice(0, 2), ['Repair', '  The journal was cut at its last sound record.']);
+    await made.coherence('doctor', '--repair', '--json');
+    assert.deepEqual((made.json as { repaired: string[] }).repaired, made.repaired);
+  });
+
+  it('reads the prompts as a run would', async () => {
+    const made = bench();
+    await made.coherence('doctor', '--json');
+    assert.equal(checksOf(made)['setup.prompts'], true);
+    made.files.texts.set('.coherence/prompts/impl.md', 'Do this:\n\n{{item.txt}}\n');
+    made.files.texts.set('.coherence/prompts/spec.md', '{{#feedback}}');
+    await made.coherence('doctor', '--json');
+    const check = (made.json as Checks).checks.find(({ id }) => id === 'setup.prompts');
+    assert.equal(check?.ok, false);
+    assert.match(check?.evidence ?? '', /impl\.md:3:1: There is no variable "item\.txt"\..*spec\.md cannot be read as a template/);
   });
 });

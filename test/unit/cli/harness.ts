@@ -4,7 +4,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import type { UserError } from '../../../src/base/errors.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
 import { keyOf, normalText } from '../../../src/backlog/item-key.ts';
-import { configSchema, type Config } from '../../../src/contract/config.ts';
+import { configSchema, type Config, type ConfigProblem } from '../../../src/contract/config.ts';
 import type { BacklogListItem, EngineApi, StatusView } from '../../../src/contract/engine-api.ts';
 import type { Finding } from '../../../src/contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../../src/contract/run-event.ts';
@@ -133,7 +133,9 @@ export class Bench {
   /** What happens during a run. */
   run: (request: RunRequest, tell: (event: RunEvent) => void) => Promise<RunSummary> = () => Promise.resolve(EMPTY_SUMMARY);
   environment: Record<string, string | undefined> = {};
-  repairState: CliServices['repairState'];
+  /** What a repair finds. */
+  repaired: string[] = [];
+  problems: ConfigProblem[] = [];
 
   async coherence(...argv: string[]): Promise<number> {
     this.terminal.out = '';
@@ -171,7 +173,7 @@ export class Bench {
       pathKind: (path) => this.paths.get(path) ?? null,
       version: () => Promise.resolve({ found: true, answer: 'git version 2.50.0' }),
       hasProgram: (program) => Promise.resolve(this.programs.has(program)),
-      ...(this.repairState === undefined ? {} : { repairState: this.repairState }),
+      repairWorkspace: () => Promise.resolve(this.repaired),
       interrupts: this.interrupts.event,
       clock: this.clock,
       user: 'ada',
@@ -198,7 +200,7 @@ export class Bench {
   #reader(): WorkspaceReader {
     return {
       config: this.config,
-      problems: [],
+      problems: this.problems,
       status: () => Promise.resolve(this.status),
       items: () => Promise.resolve(this.listItems()),
       findings: () => Promise.resolve(this.findings),
@@ -211,7 +213,7 @@ export class Bench {
       role: 'owner',
       api: this.#api(),
       config: this.config,
-      problems: [],
+      problems: this.problems,
       notices: this.notices,
       close: () => Promise.resolve(void (this.closed += 1)),
     };

@@ -123,6 +123,35 @@ describe('run', () => {
   });
 });
 
+describe('run and the configuration', () => {
+  it('refuses one with errors, with the list of them, before anything happens', async () => {
+    const made = bench();
+    made.problems = [
+      { severity: 'warning', path: 'tets', message: 'There is no key "tets" here.' },
+      { severity: 'error', path: 'limits.idleSeconds', message: 'This must be more than 0.' },
+      { severity: 'error', path: '', message: 'Something else.' },
+    ];
+    assert.equal(await made.coherence('run'), 2);
+    assert.deepEqual(made.calls, []);
+    assert.equal(made.terminal.out, '');
+    assert.deepEqual(made.terminal.error.split('\n'), [
+      '✖ .coherence/config.json has 2 errors, so nothing was done.', '    limits.idleSeconds: This must be more than 0.', '    Something else.',
+      '  Correct the file and try again.', '',
+    ]);
+    assert.equal(await made.coherence('run', '--json'), 2);
+    const { error } = JSON.parse(made.terminal.error) as { error: { code: string; detail: string[] } };
+    assert.equal(error.code, 'config');
+    assert.deepEqual(error.detail, ['limits.idleSeconds: This must be more than 0.', 'Something else.']);
+  });
+
+  it('only warns of keys that it does not know', async () => {
+    const made = bench();
+    made.problems = [{ severity: 'warning', path: 'tets', message: 'There is no key "tets" here.' }];
+    assert.equal(await made.coherence('run'), 0);
+    assert.match(made.terminal.out, /▲ \.coherence\/config\.json: tets: There is no key "tets" here\./);
+  });
+});
+
 describe('run and approvals', () => {
   const config = configSchema.parse({ agent: 'helper', agents: { helper: { command: ['helper'] }, other: { command: ['other'] } }, test: { command: ['make'] } });
 

@@ -1,0 +1,6 @@
+import type { ConfigProblem } from '../../contract/config.ts';
+
+/** What is wrong with the configuration, and at which of its keys: `test.timeoutSeconds: This must be …`. */
+export function configProblemText({ path, message }: ConfigProblem): string {
+  return path === '' ? message : `${path}: ${message}`;
+}
