@@ -1,10 +1,11 @@
+import stringWidth from 'string-width';
 import type { Outcome, Phase } from '../../contract/phase.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import { counted } from '../text/counted.ts';
 import { formatDuration } from '../text/duration.ts';
 import { indented, withRight, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
-import { cutToWidth, displayWidth, fitToWidth } from '../text/width.ts';
+import { cutToWidth, fitToWidth } from '../text/width.ts';
 import { optionLines } from '../views/attention-lines.ts';
 
 /** As wide as `review 12`. */
@@ -117,7 +118,7 @@ export class RunProgress {
     const separator = ` ${symbols.separator} `;
     const what = attempt.tests === undefined ? attempt.agent : `tests: ${attempt.tests}`;
     const head = cutToWidth([phaseName(attempt), what, formatDuration((now - attempt.started) / 1000)].join(separator), columns);
-    const left = columns - displayWidth(head) - separator.length;
+    const left = columns - stringWidth(head) - separator.length;
     if (attempt.lastLine === '' || attempt.tests !== undefined || left < 10) return head;
     return `${head}${style.dim(`${separator}${cutToWidth(attempt.lastLine, left)}`)}`;
   }
@@ -218,7 +219,7 @@ export class RunProgress {
   #line(mark: string, name: string, detail: string, right = ''): string {
     const layout = this.#layout();
     const used = MARK_COLUMNS + PHASE_COLUMNS + 1;
-    const room = layout.columns - used - (right === '' ? 0 : displayWidth(right) + 1);
+    const room = layout.columns - used - (right === '' ? 0 : stringWidth(right) + 1);
     const shown = cutToWidth(detail, room);
     const start = `  ${mark} ${fitToWidth(name, PHASE_COLUMNS)} `;
     if (right === '') return `${start}${shown}`.trimEnd();

@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import { createStyle, createSymbols, type Style, type Symbols } from './style.ts';
-import { displayWidth, wrapToWidth } from './width.ts';
+import { wrapToWidth } from './width.ts';
 
 /** Columns that text may take at most: longer lines are hard to read, and durations would stand far from their phase. */
 const WIDEST = 100;
@@ -27,6 +28,6 @@ export function indented(text: string, indent: number, layout: Layout): string[]
 
 /** A line with a text at its right edge, where there is room for both; else without it. `plain` is the line without colours. */
 export function withRight(line: string, plain: string, right: string, layout: Layout): string {
-  const room = layout.columns - displayWidth(plain) - displayWidth(right);
+  const room = layout.columns - stringWidth(plain) - stringWidth(right);
   return room < 1 ? line : `${line}${' '.repeat(room)}${layout.style.dim(right)}`;
 }

@@ -1,10 +1,11 @@
+import stringWidth from 'string-width';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { ItemStateName } from '../../contract/phase.ts';
 import { counted } from '../text/counted.ts';
 import { indented, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
-import { cutToWidth, displayWidth, fitToWidth } from '../text/width.ts';
+import { cutToWidth, fitToWidth } from '../text/width.ts';
 
 const STATE_COLUMNS = 8;
 
@@ -12,7 +13,7 @@ const STATE_COLUMNS = 8;
 export function backlogLines(items: readonly BacklogListItem[], layout: Layout): string[] {
   const { style, columns } = layout;
   const paint: Record<ItemStateName, (text: string) => string> = { open: (text) => text, running: style.accent, blocked: style.warn, failed: style.bad, done: style.dim };
-  const labelColumns = Math.max(0, ...items.map((item) => displayWidth(item.label)));
+  const labelColumns = Math.max(0, ...items.map((item) => stringWidth(item.label)));
   const lines: string[] = [];
   let file: string | undefined;
   let heading: string | undefined;
@@ -23,7 +24,7 @@ export function backlogLines(items: readonly BacklogListItem[], layout: Layout):
     const room = columns - 4 - STATE_COLUMNS - labelColumns - 2 - item.key.length - 2;
     const wide = room >= 20;
     const text = fitToWidth(plainLine(item.text), wide ? room : columns - 4 - STATE_COLUMNS - labelColumns - 2);
-    const label = ' '.repeat(labelColumns - displayWidth(item.label)) + plainLine(item.label);
+    const label = ' '.repeat(labelColumns - stringWidth(item.label)) + plainLine(item.label);
     lines.push(`    ${paint[item.state](fitToWidth(item.state, STATE_COLUMNS))}${label}  ${wide ? `${text}  ${style.dim(item.key)}` : text.trimEnd()}`);
   }
   return lines;

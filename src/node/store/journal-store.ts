@@ -191,7 +191,7 @@ export class JournalStore<S, E> {
         throw error instanceof UserError ? error : writeError(error);
       }
       this.#damaged = false;
-      this.#say({ code: 'repaired', message: `The state goes on from what could be read of the damaged journal; a copy of it is in .coherence/state/quarantine.` });
+      this.#say({ code: 'repaired', message: 'The state goes on from what could be read of the damaged journal; a copy of it is in .coherence/state/quarantine.' });
     });
   }
 
