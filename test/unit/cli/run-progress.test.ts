@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import stringWidth from 'string-width';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import { RunProgress } from '../../../src/cli/run/run-progress.ts';
 import { createLayout } from '../../../src/cli/text/layout.ts';
-import { displayWidth } from '../../../src/cli/text/width.ts';
 import { withoutColours } from './harness.ts';
 
 const at = '2030-01-01T00:00:00.000Z';
@@ -102,7 +102,7 @@ describe('progress of a run', () => {
   it('keeps every line within the window, but for commands, which have to be copied whole', () => {
     for (const columns of [40, 47, 80, 120, 200]) {
       for (const line of linesOf(RUN, { columns, plain: true })) {
-        assert.ok(displayWidth(line) <= columns || /^ {4}coherence /.test(line), `${columns}: ${line}`);
+        assert.ok(stringWidth(line) <= columns || /^ {4}coherence /.test(line), `${columns}: ${line}`);
       }
     }
   });
@@ -170,7 +170,7 @@ describe('what is at work', () => {
   it('is one line of the width that there is', () => {
     assert.equal(activityAfter(RUN.slice(0, 4), 35), 'spec · demo · 2.3 s · writing spec…');
     assert.equal(activityAfter(RUN.slice(0, 4), 25), 'spec · demo · 2.3 s');
-    for (let columns = 10; columns < 120; columns += 1) assert.ok(displayWidth(activityAfter(RUN.slice(0, 4), columns)) <= columns);
+    for (let columns = 10; columns < 120; columns += 1) assert.ok(stringWidth(activityAfter(RUN.slice(0, 4), columns)) <= columns);
   });
 
   it('keeps to the task at work: a late line of another one is left out', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import stringWidth from 'string-width';
 import type { AttentionView, StatusView } from '../../../src/contract/engine-api.ts';
 import { summaryLines } from '../../../src/cli/run/run-summary.ts';
 import { formatDuration } from '../../../src/cli/text/duration.ts';
 import { createLayout } from '../../../src/cli/text/layout.ts';
-import { displayWidth } from '../../../src/cli/text/width.ts';
 import { backlogLines, findingLines } from '../../../src/cli/views/backlog-lines.ts';
 import { statusLines } from '../../../src/cli/views/status-lines.ts';
 import { EMPTY_STATUS, EMPTY_SUMMARY, item, withoutColours } from './harness.ts';
@@ -97,7 +97,7 @@ describe('status', () => {
   it('fits into a narrow window', () => {
     const lines = statusLines(status, items, now, at40);
     assert.ok(lines.includes('  56  Show dates on the clock in the zo…'));
-    assert.ok(lines.every((line) => displayWidth(line) <= 40));
+    assert.ok(lines.every((line) => stringWidth(line) <= 40));
   });
 
   it('says that nothing is there', () => {
