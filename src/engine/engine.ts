@@ -76,14 +76,12 @@ export class Engine implements EngineApi {
   /** Takes the workspace over: what an earlier owner left at work is ended and settled. Nothing runs yet. */
   static async start(ports: EnginePorts, options: EngineOptions): Promise<Engine> {
     const engine = new Engine(ports, options);
-    if (ports.store.health.mode === 'writable') {
-      const { maxIterations, limits } = options.config;
-      const wanted = { maxIterations, lostAttempts: limits.lostAttempts };
-      const current = ports.store.state().limits;
-      if (current.maxIterations !== wanted.maxIterations || current.lostAttempts !== wanted.lostAttempts) {
-        await engine.#recorder.record({ type: 'limits.set', limits: wanted });
-      }
-      await engine.#manager.recover((token) => ports.agents.reap(token));
+    if (ports.store.health.mode !== 'writable') return engine;
+    try {
+      await engine.#manager.recover();
+    } catch (error) {
+      // A disk that takes nothing is the store's health to tell; a run recovers when it does.
+      if (ports.store.health.mode === 'writable') throw error;
     }
     return engine;
   }
@@ -162,9 +160,14 @@ export class Engine implements EngineApi {
   }
 
   /** The backlogs as they are now; what is new in them is recorded where it can be. */
-  #view(): Promise<BacklogView> {
+  async #view(): Promise<BacklogView> {
     const { store } = this.#ports;
-    return store.health.mode === 'writable' ? this.#manager.sync() : this.#backlog.read(store.state());
+    try {
+      if (store.health.mode === 'writable') return await this.#manager.sync();
+    } catch (error) {
+      if (store.health.mode === 'writable') throw error;
+    }
+    return this.#backlog.read(store.state());
   }
 
   async #key(name: string): Promise<string> {

@@ -12,9 +12,12 @@ import { agentFor, type ChosenAgent } from './agents.ts';
 import { keyNamed, requireBacklog, stateOf, type BacklogItem, type BacklogSource, type BacklogView } from './backlog-source.ts';
 import { commitMessage } from './commit-message.ts';
 import { variantOf } from './directions.ts';
+import { OwnershipWatch } from './ownership-watch.ts';
+import type { AgentPort } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
 import type { Store } from './ports/store.ts';
+import type { TestRunnerPort } from './ports/test-runner.ts';
 import type { Recorder } from './recorder.ts';
 import { RunTally } from './run-tally.ts';
 import type { Cancellation, Runner } from './runner.ts';
@@ -25,6 +28,8 @@ export interface ProjectManagerPorts {
   backlog: BacklogSource;
   checkout: Checkout;
   runner: Runner;
+  agents: AgentPort;
+  tests: TestRunnerPort;
   approvals: ApprovalPort;
   clock: Clock;
   ids: IdSource;
@@ -43,6 +48,10 @@ export class ProjectManager {
   readonly #roots = new Map<string, string>();
   #run: { request: RunRequest; /** The keys of the items that were asked for; null for all. */ wanted: ReadonlySet<string> | null; tally: RunTally; deadline: number; stopped: boolean; unavailable: boolean } | undefined;
   #wake: (() => void) | undefined;
+  #recovered = false;
+  /** Keys of items whose task an owner before this one lost once too often. The next run tells of them. */
+  #setAside: string[] = [];
+  #syncing: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ProjectManagerPorts, config: Config, tell: (event: RunEvent) => void) {
     this.#ports = ports;
@@ -54,32 +63,48 @@ export class ProjectManager {
     return this.#run !== undefined;
   }
 
-  /** Settles what an owner before this one left behind. To be called once, before the first run. */
-  async recover(reap: (token: string) => Promise<void>): Promise<void> {
-    const { store, recorder, clock } = this.#ports;
+  /**
+   * Ends and settles what an owner before this one left behind, once. Where the disk does not take it now, a run does it
+   * first of all.
+   */
+  async recover(): Promise<void> {
+    if (this.#recovered) return;
+    const { store, recorder, clock, agents, tests } = this.#ports;
+    const limits = { maxIterations: this.#config.maxIterations, lostAttempts: this.#config.limits.lostAttempts };
+    const current = store.state().limits;
+    if (current.maxIterations !== limits.maxIterations || current.lostAttempts !== limits.lostAttempts) {
+      await recorder.record({ type: 'limits.set', limits });
+    }
+    await tests.reapAbandoned();
     for (const task of Object.values(store.state().tasks)) {
       if (task.status !== 'running' || task.attempt === undefined) continue;
-      await reap(task.attempt.token);
-      await recorder.record({
+      await agents.reap(task.attempt.token);
+      const state = await recorder.record({
         type: 'attempt.settled', taskId: task.id, token: task.attempt.token, at: isoTime(clock), outcome: 'lost',
         reason: 'Its owner ended before it did.', durationSeconds: 0, files: await this.#leftBehind(task.key),
       });
+      if (state.items[task.key]?.state === 'failed') this.#setAside.push(task.key);
     }
     await this.#park();
+    this.#recovered = true;
+    // What is in the way of a checkout must not keep people from what they came for: the next run says what it is.
+    await this.#orMessage(() => this.#payUp());
   }
 
   /** What a lost attempt had changed: it counts for its task, so that the next attempt need not do it again. */
   async #leftBehind(key: string): Promise<string[]> {
     const { checkout, store } = this.#ports;
     if (store.state().items[key]?.opened !== true) return [];
-    const { files, conflicts } = await checkout.changes(key);
-    return files.filter((file) => !conflicts.includes(file));
+    // Where that cannot be told now, closing the checkout keeps it on the item's branch.
+    const changes = await this.#orMessage(() => checkout.changes(key));
+    return 'ok' in changes ? [] : changes.files.filter((file) => !changes.conflicts.includes(file));
   }
 
   /** Ends the attempt at work; the run ends after it and everything stays where it is. */
   stop(by: string): void {
     if (this.#run === undefined) return;
     this.#run.stopped = true;
+    this.#ports.recorder.patient = false;
     this.cancel({ by, resume: true });
     this.wake();
   }
@@ -94,13 +119,22 @@ export class ProjectManager {
     this.#ports.runner.cancel(cancellation);
   }
 
-  /** Brings what is known of the backlogs up to date with their files. */
-  async sync(): Promise<BacklogView> {
-    const { store, recorder, backlog } = this.#ports;
+  /**
+   * Brings what is known of the backlogs up to date with their files, for one caller after the other: two that find the
+   * same news would ask the same question twice.
+   */
+  sync(): Promise<BacklogView> {
+    const synced = this.#syncing.then(() => this.#sync());
+    this.#syncing = synced.catch(() => {});
+    return synced;
+  }
+
+  async #sync(): Promise<BacklogView> {
+    const { store, backlog } = this.#ports;
     const view = await backlog.read(store.state());
     if (view.news.length === 0) return view;
     const before = new Set(Object.keys(store.state().decisions));
-    await recorder.record(...view.news);
+    await store.commit(...view.news);
     for (const decision of Object.values(store.state().decisions)) {
       if (before.has(decision.id)) continue;
       this.#tell({
@@ -114,27 +148,47 @@ export class ProjectManager {
   /** @throws UserError `busy`, or whatever keeps the run from going on. */
   async run(request: RunRequest): Promise<RunSummary> {
     if (this.#run !== undefined) throw new UserError('busy', 'A run is under way already.', { hint: 'Wait for it, or stop it first.' });
-    const { clock, store } = this.#ports;
+    const { clock, store, recorder } = this.#ports;
     const { paused } = store.state();
     if (paused !== null) throw new UserError('paused', `The pipeline was paused by ${paused.by}: ${paused.reason}`, { hint: 'Go on with: coherence resume' });
     const tally = new RunTally(clock.monotonic());
     const deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + request.hours * 3_600_000;
     const run = { request, wanted: null as ReadonlySet<string> | null, tally, deadline, stopped: false, unavailable: false };
     this.#run = run;
+    recorder.patient = true;
+    const watch = new OwnershipWatch(store, clock, () => this.cancel({ by: 'the loss of the workspace', resume: true }));
     try {
-      const view = await this.sync();
+      await this.recover();
+      const view = await this.#patientSync();
       requireBacklog(view, this.#config);
       // Numbers are looked up once: while the run goes on, the same number may come to stand for another item.
       if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => keyNamed(view, name)));
       const offer = this.#offer(view, run.wanted);
       this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
+      this.#tellSetAside(view);
       const reason = await this.#loop();
       await this.#park();
+      await this.#payUp();
       const summary = tally.summary(clock.monotonic(), reason);
       this.#tell(summary);
       return summary;
     } finally {
+      watch.dispose();
+      recorder.patient = false;
       this.#run = undefined;
+    }
+  }
+
+  #patientSync(): Promise<BacklogView> {
+    return this.#ports.recorder.patiently(() => this.sync());
+  }
+
+  #tellSetAside(view: BacklogView): void {
+    const { store, clock } = this.#ports;
+    for (const key of this.#setAside.splice(0)) {
+      this.#run?.tally.failed(key);
+      const label = view.items.get(key)?.entry.label ?? '';
+      this.#tell({ type: 'item-failed', at: isoTime(clock), key, label, reason: store.state().items[key]?.failure ?? 'Its attempts were lost.' });
     }
   }
 
@@ -143,10 +197,11 @@ export class ProjectManager {
       const run = this.#run;
       if (run === undefined || run.stopped) return 'stopped';
       if (run.unavailable) return 'unavailable';
-      const view = await this.sync();
+      const view = await this.#patientSync();
       const state = this.#ports.store.state();
       const step = nextStep(state, this.#offer(view, run.wanted));
       if (step === null && state.paused !== null) {
+        if (run.stopped) continue;
         await new Promise<void>((resolve) => { this.#wake = resolve; });
         continue;
       }
@@ -194,6 +249,7 @@ export class ProjectManager {
   /** One step. What goes wrong with an item blocks that item; what goes wrong with the store ends the run. */
   async #perform(step: Step, view: BacklogView): Promise<void> {
     const { store, recorder, clock } = this.#ports;
+    await store.requireOwnership();
     const at = isoTime(clock);
     const item = view.items.get(step.key);
     const progress = store.state().items[step.key];
@@ -248,6 +304,8 @@ export class ProjectManager {
     const agent = this.#agent(task.phase);
     const refusal = agent.approval === null ? null : await approvals.refusalFor(agent.approval);
     if (refusal !== null) return this.#conflict(item.key, refusal, []);
+    // From here on the runner knows of the attempt and can be told to end it.
+    if (this.#run?.stopped === true) return;
     const root = this.#roots.get(item.key);
     if (root === undefined) return this.#open(item.key, item);
     const settled = await this.#orMessage(() => runner.attempt(task, progress, item, agent.spec, root));
@@ -323,12 +381,17 @@ export class ProjectManager {
     }
   }
 
-  /** Nothing runs any more: items that were running are open again, and their work is out of the tree. */
+  /** Nothing runs any more: items that were running are open again. */
   async #park(): Promise<void> {
     const { store, recorder } = this.#ports;
     for (const item of Object.values(store.state().items)) {
       if (item.state === 'running') await recorder.record({ type: 'item.parked', key: item.key });
     }
+  }
+
+  /** Commits what is owed, and takes the work of items that nobody works on out of the tree. */
+  async #payUp(): Promise<void> {
+    const { store } = this.#ports;
     for (let step = upkeep(store.state()); step !== null; step = upkeep(store.state())) {
       await this.#perform(step, await this.#ports.backlog.read(store.state()));
     }

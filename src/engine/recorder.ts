@@ -8,13 +8,15 @@ import type { Store } from './ports/store.ts';
 const PROBE_MS = 1000;
 
 /**
- * Records what happened. While the disk takes nothing it waits, says so once and goes on by itself when it can,
- * so that a finished attempt is never forgotten for want of space.
+ * Records what happened. While a run goes on and the disk takes nothing it waits, says so once and goes on by itself
+ * when it can, so that a finished attempt is never forgotten for want of space.
  */
 export class Recorder {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #tell: (event: RunEvent) => void;
+  #patient = false;
+  #wake: () => void = () => {};
 
   constructor(store: Store, clock: Clock, tell: (event: RunEvent) => void) {
     this.#store = store;
@@ -22,16 +24,27 @@ export class Recorder {
     this.#tell = tell;
   }
 
-  /** @throws UserError `refused`, `read-only` or `fenced`: those do not pass by waiting. */
-  async record(...events: PipelineEvent[]): Promise<PipelineState> {
+  /** Whether it waits for the disk. Whoever waits when it no longer does tries once more and gives up. */
+  set patient(patient: boolean) {
+    this.#patient = patient;
+    if (!patient) this.#wake();
+  }
+
+  /** @throws UserError `refused`, `read-only` or `fenced`, which do not pass by waiting; `disk-full` where it does not wait. */
+  record(...events: PipelineEvent[]): Promise<PipelineState> {
+    return this.patiently(() => this.#store.commit(...events));
+  }
+
+  /** Does work that commits. Where the disk is full it is done again, from its start, when there is room. */
+  async patiently<T>(work: () => Promise<T>): Promise<T> {
     let said = false;
     for (;;) {
       try {
-        const state = await this.#store.commit(...events);
+        const result = await work();
         if (said) this.#notice('info', 'The state can be written again, the run goes on.');
-        return state;
+        return result;
       } catch (error) {
-        if (!(error instanceof UserError) || this.#store.health.mode !== 'suspended') throw error;
+        if (!this.#patient || !(error instanceof UserError) || this.#store.health.mode !== 'suspended') throw error;
         if (!said) this.#notice('error', error.message, error.hint);
         said = true;
         await this.#untilWritable();
@@ -40,8 +53,12 @@ export class Recorder {
   }
 
   async #untilWritable(): Promise<void> {
-    do await new Promise<void>((resolve) => void this.#clock.after(PROBE_MS, resolve));
-    while (!(await this.#store.probe()));
+    do {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        this.#clock.after(PROBE_MS, resolve);
+      });
+    } while (!(await this.#store.probe()) && this.#patient);
   }
 
   #notice(severity: 'info' | 'error', message: string, hint?: string): void {

@@ -14,12 +14,14 @@ import { EvidenceReader, templateText } from './evidence.ts';
 import type { AgentExit, AgentPort, AgentSpec, RunningAgent } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
+import type { Store } from './ports/store.ts';
 import type { TestRunnerPort } from './ports/test-runner.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
 import type { Recorder } from './recorder.ts';
 import { testCommandFor, type TestCommand } from './test-command.ts';
 
 export interface RunnerPorts {
+  store: Store;
   recorder: Recorder;
   workspace: WorkspacePort;
   checkout: Checkout;
@@ -77,11 +79,11 @@ export class Runner {
    */
   async attempt(task: TaskState, item: ItemProgress, source: BacklogItem, agent: AgentSpec, root: string): Promise<AttemptSettled> {
     const { recorder, clock, ids } = this.#ports;
-    const direction = await this.#direction(task, item, source);
-    const token = newAttemptToken(ids);
-    const current = { key: item.key, taskId: task.id, agent: null as RunningAgent | null, abort: new AbortController() };
-    this.#current = current;
+    // Before the first wait: from now on it can be cancelled.
+    this.#current = { key: item.key, taskId: task.id, agent: null, abort: new AbortController() };
     try {
+      const direction = await this.#direction(task, item, source);
+      const token = newAttemptToken(ids);
       await recorder.record({ type: 'attempt.started', taskId: task.id, token, at: isoTime(clock) });
       this.#tell({
         type: 'attempt-started', at: isoTime(clock), key: item.key, label: source.entry.label, taskId: task.id, phase: task.phase,
@@ -128,6 +130,9 @@ export class Runner {
       ...result,
     });
     try {
+      const early = this.#cancelled();
+      if (early !== null) return settle({ ...early, files: [] });
+      await this.#ports.store.requireOwnership();
       const exit = await this.#run(task, token, direction, agent, root);
       const changes = await this.#ports.checkout.changes(item.key);
       const testFiles = exit.kind === 'exited' ? await this.#testFiles(task, item) : [];

@@ -70,8 +70,6 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
   const agents = new CliAgentPort({ ...common, logBytes: config.limits.logBytes });
   const tests = new CommandTestRunner({ ...common, readReport: readTestOutput });
-  // A test command of an owner that was killed may still be writing to the tree.
-  await tests.reapAbandoned();
   const engine = await Engine.start({
     store,
     workspace,

@@ -9,7 +9,8 @@ export const pipelineFold: Fold<PipelineState, PipelineEvent> = {
   schema: STATE_SCHEMA,
   empty: emptyState(),
   transition,
-  refusal,
+  // A result with a stale token is recorded: the transition counts it, and nothing else comes of it.
+  refusal: (state, event) => (event.type === 'attempt.settled' ? null : refusal(state, event)),
   project: (before, _event, after, seq) => finishedTasks(before, after, seq),
   // The transition itself lets finished tasks go.
   bound: (state) => state,

@@ -27,5 +27,10 @@ export interface Store {
   history(limit: number): Promise<TaskRecord[]>;
   /** Tries to leave `suspended`; true when commits are taken again. */
   probe(): Promise<boolean>;
+  /**
+   * Makes sure that this process still owns the workspace, before it changes anything besides the state.
+   * @throws UserError `fenced`
+   */
+  requireOwnership(): Promise<void>;
   close(): Promise<void>;
 }

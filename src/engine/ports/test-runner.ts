@@ -15,4 +15,6 @@ export interface TestRun {
 /** Runs the project's own test command: an argv, no shell, with a time limit, the whole tree ended with it. */
 export interface TestRunnerPort {
   run(argv: readonly string[], options: { cwd: string; timeoutMs: number; signal: AbortSignal }): Promise<TestRun>;
+  /** Ends what an earlier owner left at work. Only for the owner of the workspace. */
+  reapAbandoned(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
@@ -38,9 +39,10 @@ export class RunFolder {
   static async create(stateDir: string, runId: string): Promise<RunFolder> {
     const path = pathOf(stateDir, runId);
     await mkdir(path, { recursive: true, mode: 0o700 });
-    const temp = await mkdtemp(join(tmpdir(), 'coherence-'));
-    const folder = new RunFolder(path, runId, temp.slice(-'coherence-XXXXXX'.length));
+    // Written down before it is made, so that a crash in between leaves nothing that nobody knows of.
+    const folder = new RunFolder(path, runId, `coherence-${randomBytes(3).toString('hex')}`);
     await folder.record(null);
+    await mkdir(folder.temp, { mode: 0o700 });
     return folder;
   }
 
@@ -50,9 +52,8 @@ export class RunFolder {
     let record: unknown;
     try {
       record = JSON.parse(await readFile(join(path, RECORD), 'utf8'));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null;
-      // Cut short by a crash: there is nothing in it to go by.
+    } catch {
+      // Not there, or cut short by a crash: there is nothing in it to go by.
       await rm(path, { recursive: true, force: true });
       return null;
     }

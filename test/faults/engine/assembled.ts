@@ -1,0 +1,87 @@
+import { isoTime, type Clock } from '../../../src/base/clock.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import type { RunEvent } from '../../../src/contract/run-event.ts';
+import { Engine, type EnginePorts } from '../../../src/engine/engine.ts';
+import { pipelineFold } from '../../../src/host/pipeline-fold.ts';
+import { demoAgentCommand } from '../../../src/host/programs.ts';
+import { CliAgentPort } from '../../../src/node/agent/cli-agent-port.ts';
+import { systemClock, systemIds } from '../../../src/node/clock.ts';
+import { openCheckout } from '../../../src/node/git/open-checkout.ts';
+import type { FileSystem } from '../../../src/node/store/file-system.ts';
+import { JournalStore } from '../../../src/node/store/journal-store.ts';
+import { stateFolder } from '../../../src/node/store/layout.ts';
+import { CommandTestRunner } from '../../../src/node/test-command/command-test-runner.ts';
+import { readConfig } from '../../../src/node/workspace/config-file.ts';
+import { WorkspaceFiles } from '../../../src/node/workspace/workspace-files.ts';
+import type { PipelineEvent } from '../../../src/pipeline/event.ts';
+import type { PipelineState } from '../../../src/pipeline/state.ts';
+import { readTestOutput } from '../../../src/pipeline/test-output.ts';
+import type { TestRepository } from '../../engine/repository.ts';
+
+export interface AssembledOptions {
+  /** `COHERENCE_DEMO`. */
+  demo?: string;
+  epoch?: number;
+  clock?: Clock;
+  /** The store's. */
+  fs?: FileSystem;
+  fenced?: () => boolean;
+  /** Changes the real parts, to put a fault between them and the engine. */
+  around?: (ports: EnginePorts) => EnginePorts;
+}
+
+export interface Assembled {
+  engine: Engine;
+  store: JournalStore<PipelineState, PipelineEvent>;
+  events: RunEvent[];
+  /** As an owner goes. */
+  close(): Promise<void>;
+}
+
+/** An engine as an owner has it, out of the real parts and those that a test puts in their place. */
+export async function assemble(repository: TestRepository, options: AssembledOptions = {}): Promise<Assembled> {
+  const { root } = repository;
+  const stateDir = stateFolder(root);
+  const workspace = new WorkspaceFiles(root);
+  const { config } = await readConfig(workspace);
+  const environment = repository.environment({ COHERENCE_DEMO: options.demo ?? '' });
+  const clock = options.clock ?? systemClock;
+  const store = await JournalStore.open({
+    stateDir, epoch: options.epoch ?? 1, fold: pipelineFold, fenced: () => Promise.resolve(options.fenced?.() ?? false),
+    ...(options.fs === undefined ? {} : { fs: options.fs }),
+  });
+  const common = { stateDir, clock, ids: systemIds, logger: silentLogger, environment };
+  const ports: EnginePorts = {
+    store, workspace, clock, ids: systemIds,
+    checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
+    agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
+    tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
+    approvals: { refusalFor: () => Promise.resolve(null) },
+  };
+  const engine = await Engine.start(options.around?.(ports) ?? ports, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });
+  const events: RunEvent[] = [];
+  engine.onEvent((event) => events.push(event));
+  return {
+    engine, store, events,
+    async close() {
+      await engine.close();
+      await store.close();
+    },
+  };
+}
+
+/** Leaves a workspace as an owner does that is killed while an attempt is at work on its only item. */
+export async function leaveAttempt(repository: TestRepository, epoch: number): Promise<void> {
+  const { engine, store } = await assemble(repository, { epoch });
+  const key = (await engine.items())[0]?.key ?? '';
+  const at = isoTime(systemClock);
+  await store.commit({ type: 'item.started', key, kind: 'product', at, turn: true });
+  await store.commit({ type: 'task.created', taskId: 'task_0000000000000001', key, phase: 'spec', iteration: 1, agent: 'demo', variant: 'default', at });
+  await store.commit({ type: 'attempt.started', taskId: 'task_0000000000000001', token: 'attempt_0000000000000001', at });
+  await store.close();
+}
+
+/** The events of one type. */
+export function ofType<T extends RunEvent['type']>(events: readonly RunEvent[], type: T): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}
