@@ -22,6 +22,9 @@ const shared = {
   },
 };
 
-await build({ ...shared, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, minify: true, keepNames: true });
+// The launcher is a file of its own, so that a Node that cannot load the program can still say so.
+await build({
+  ...shared, entryPoints: { cli: 'src/cli/launcher.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'cli-[name]-[hash]', minify: true, keepNames: true,
+});
 await build({ ...shared, entryPoints: { 'demo-agent': 'src/demo/demo-agent.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, banner: { js: '#!/usr/bin/env node' } });
 cpSync('src/demo/recipes', 'dist/recipes', { recursive: true });

@@ -1,14 +1,12 @@
+import { isNewEnough, NODE_FLOOR } from '../node-floor.ts';
 import { configProblemText } from '../text/config-problem.ts';
 import { counted } from '../text/counted.ts';
 import type { Check, DoctorFacts } from './check.ts';
 
-/** The oldest Node that this program runs on. */
-const NODE_FLOOR = [22, 0] as const;
-
 /** Whether this machine and this repository are ready for a run. */
 export function setupChecks(facts: DoctorFacts): Check[] {
   return [
-    { id: 'setup.node', title: 'Node is new enough', ok: atLeast(facts.nodeVersion), evidence: `Node ${facts.nodeVersion}; ${NODE_FLOOR[0]} or newer is needed.` },
+    { id: 'setup.node', title: 'Node is new enough', ok: isNewEnough(facts.nodeVersion), evidence: `Node ${facts.nodeVersion}; ${NODE_FLOOR} or newer is needed.` },
     { id: 'setup.git', title: 'git can be started', ok: facts.git.found, evidence: facts.git.answer },
     { id: 'setup.config', title: 'The configuration is right', ...configuration(facts) },
     { id: 'setup.prompts', title: 'The prompts can be used', ...prompts(facts) },
@@ -21,11 +19,6 @@ export function setupChecks(facts: DoctorFacts): Check[] {
 }
 
 type Answer = Pick<Check, 'ok' | 'evidence'>;
-
-function atLeast(version: string): boolean {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return major > NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor >= NODE_FLOOR[1]);
-}
 
 function configuration({ problems }: DoctorFacts): Answer {
   const text = problems.map(configProblemText).join(' ');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../src/cli/launcher.ts', import.meta.url));
 const ITEMS = 3000;
 
 interface Ended {
@@ -15,9 +15,9 @@ interface Ended {
 }
 
 /** The program as a process of its own; its output is a pipe. */
-function coherence(cwd: string, argv: readonly string[], options: { env?: Record<string, string>; closeAfter?: number } = {}): Promise<Ended> {
+function coherence(cwd: string, argv: readonly string[], options: { env?: Record<string, string>; closeAfter?: number; node?: string[] } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...argv], {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...(options.node ?? []), launcher, ...argv], {
       cwd, env: { PATH: process.env['PATH'], COHERENCE_HOME: join(cwd, 'home'), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, error] = ['', ''];
@@ -62,6 +62,16 @@ describe('the program as a process', () => {
     const { code, out, error } = await coherence(folder, ['stats']);
     assert.deepEqual([code, out], [2, '']);
     assert.match(error, /Did you mean status\?/);
+  });
+
+  it('says in one sentence that Node is too old, before anything that it could not load', async () => {
+    const pretend = (version: string) => ['--import', `data:text/javascript,Object.defineProperty(process,"version",{value:"${version}"})`];
+    for (const version of ['v20.19.5', 'v22.11.0']) {
+      const { code, out, error } = await coherence(folder, ['--version'], { node: pretend(version) });
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(error, new RegExp(`^coherence needs Node 22\\.12 or newer, and this is ${version}: .*\\n$`));
+    }
+    assert.equal((await coherence(folder, ['--version'], { node: pretend('v22.12.0') })).code, 0);
   });
 
   it('has colour only where it is asked for: this is a pipe', async () => {
