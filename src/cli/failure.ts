@@ -27,6 +27,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'not-approved': EXIT.blocked,
   paused: EXIT.blocked,
   'owner-unreachable': EXIT.ownerUnreachable,
+  fenced: EXIT.ownerUnreachable,
 };
 
 /** As much of the detail as is shown to people. */

@@ -69,7 +69,7 @@ export class RunProgress {
       case 'run-started':
         return [this.#layout().style.dim(`${counted(event.items, 'item')} ready to run`)];
       case 'item-started':
-        this.#items.set(event.key, { title: itemTitle(event), started: now, commits: 0, files: new Set() });
+        this.#items.set(event.key, { title: itemTitle(event, this.#layout()), started: now, commits: 0, files: new Set() });
         this.#group = undefined;
         return this.#header(event.key);
       case 'attempt-started':
@@ -136,7 +136,7 @@ export class RunProgress {
     const { taskId, phase, iteration, agent, log } = event;
     this.#attempt = { taskId, phase, iteration, agent: plainLine(agent), log, started: now, lastLine: '' };
     if (!this.#plain) return [];
-    return [...this.#header(event.key, event.label), this.#line(this.#layout().symbols.info, phaseName(event), `${plainLine(agent)} is at work, log: ${log}`)];
+    return [...this.#header(event.key, event.label), this.#line(this.#layout().symbols.info, phaseName(event), `${plainLine(agent)} is at work`)];
   }
 
   #heard(event: EventOf<'progress'>): void {
@@ -237,10 +237,10 @@ export class RunProgress {
   }
 }
 
-function itemTitle(event: EventOf<'item-started'>): string {
+function itemTitle(event: EventOf<'item-started'>, { symbols }: Layout): string {
   const text = plainLine(event.text);
   const label = plainLine(event.label);
-  return `${label === '' ? '' : `${label} · `}${text}${event.backlog === 'meta' ? ' (meta)' : ''}`;
+  return `${label === '' ? '' : `${label} ${symbols.separator} `}${text}${event.backlog === 'meta' ? ' (meta)' : ''}`;
 }
 
 /** The phase, and from the second round on which one it is. */

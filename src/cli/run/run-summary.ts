@@ -7,13 +7,13 @@ import { indented, type Layout } from '../text/layout.ts';
 import { attentionLines } from '../views/attention-lines.ts';
 
 const REASONS: Readonly<Record<RunSummary['reason'], string>> = {
-  'no-items': 'Nothing is left to do.',
-  'max-items': 'The number of items was reached.',
+  'no-items': 'Nothing is left for this run to do.',
+  'max-items': 'The number of items was reached. The next run takes the next ones.',
   hours: 'The time is up. The next run goes on where this one ended.',
   budget: 'The budget is used up. The next run goes on where this one ended.',
   stopped: 'Stopped. The next run goes on where this one ended.',
   blocked: 'Everything that is left waits for a human.',
-  unavailable: 'The agent could not be started.',
+  unavailable: 'The agent could not be started. See what is missing with: coherence doctor',
 };
 
 /** The end of a run: what was done, and what needs a human now. */
@@ -36,6 +36,6 @@ export function summaryLines(summary: RunSummary, attention: readonly AttentionV
   ];
   const headline = indented(REASONS[summary.reason], 0, layout).map((line) => style.bold(line));
   const table = rows.map(([name, value]) => `  ${style.dim(name.padEnd(8))}${value}`);
-  const waiting = attention.length === 0 ? [] : ['', style.bold('Needs you'), ...attentionLines(attention, layout)];
+  const waiting = attention.length === 0 ? [] : ['', style.bold('Needs you'), ...attentionLines(attention, layout), '', `Then go on with: ${style.accent('coherence run')}`];
   return ['', ...headline, ...table, ...waiting];
 }

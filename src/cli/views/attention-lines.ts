@@ -28,6 +28,6 @@ function entryLines(entry: AttentionView, layout: Layout): string[] {
     store: style.bad(symbols.failed),
   }[entry.kind];
   const name = entry.label === null || entry.label === '' ? entry.key : entry.label;
-  const [first = '', ...rest] = indented(`${name === null ? '' : `${plainLine(name)}  `}${plainLine(entry.message)}`, INDENT, layout);
+  const [first = '', ...rest] = indented(`${name === null ? '' : `${plainLine(name)} ${symbols.separator} `}${plainLine(entry.message)}`, INDENT, layout);
   return [`  ${mark} ${first.trimStart()}`, ...rest, ...optionLines(entry.options ?? [], INDENT, layout), `${' '.repeat(INDENT)}${style.accent(plainLine(entry.action))}`];
 }

@@ -154,7 +154,7 @@ describe('status and attention', () => {
     const made = bench();
     made.status = { ...EMPTY_STATUS, attention };
     assert.equal(await made.coherence('attention'), 0);
-    assert.deepEqual(made.lines, ['  ✖ 56 All rounds were used.', '    coherence retry item_1']);
+    assert.deepEqual(made.lines, ['  ✖ 56 · All rounds were used.', '    coherence retry item_1']);
     await made.coherence('status', '--json');
     assert.deepEqual(made.json, made.status);
     await made.coherence('attention', '--json');

@@ -58,8 +58,8 @@ describe('run', () => {
   it('prints plain lines where output is piped: no cursor movement, no colour', async () => {
     const made = bench({ completed: [key], tasks: 1 });
     await made.coherence('run');
-    assert.deepEqual(made.lines.slice(0, 5), ['1 item ready to run', '', '1 · Add a clock', '  · spec      demo is at work, log: x.log', '  ✔ done                                                                   0.0 s']);
-    assert.ok(made.lines.includes('Nothing is left to do.'));
+    assert.deepEqual(made.lines.slice(0, 5), ['1 item ready to run', '', '1 · Add a clock', '  · spec      demo is at work', '  ✔ done                                                                   0.0 s']);
+    assert.ok(made.lines.includes('Nothing is left for this run to do.'));
     assert.ok(!made.terminal.out.includes('\u001b'));
     assert.deepEqual(made.terminal.shown, []);
   });
@@ -87,7 +87,7 @@ describe('run', () => {
     const made = bench({ failed: [key] });
     made.status = { ...EMPTY_STATUS, attention: [{ kind: 'failed', key, label: '1', message: 'All 5 rounds were used.', action: `coherence retry ${key}` }] };
     assert.equal(await made.coherence('run'), 1);
-    assert.deepEqual(made.lines.slice(-3), ['Needs you', '  ✖ 1 All 5 rounds were used.', `    coherence retry ${key}`]);
+    assert.deepEqual(made.lines.slice(-5), ['Needs you', '  ✖ 1 · All 5 rounds were used.', `    coherence retry ${key}`, '', 'Then go on with: coherence run']);
   });
 
   for (const [summary, code] of [

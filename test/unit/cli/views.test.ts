@@ -36,18 +36,20 @@ describe('summary of a run', () => {
       'Needs you',
       '  ▲ Paused by ada: lunch',
       '    coherence resume',
-      '  ◆ 57 Which format shall the dates have in the log?',
+      '  ◆ 57 · Which format shall the dates have in the log?',
       '    1  ISO 8601',
       '    2  Unix time',
       '    coherence decide task_4 1',
-      '  ✖ item_3 All 5 rounds were used.',
+      '  ✖ item_3 · All 5 rounds were used.',
       '    coherence retry item_3',
+      '',
+      'Then go on with: coherence run',
     ]);
   });
 
   it('is honest about a run that did nothing', () => {
     assert.deepEqual(summaryLines(EMPTY_SUMMARY, [], at80), [
-      '', 'Nothing is left to do.', '  Items   0 done', '  Phases  none', '  Tests   none ran', '  Files   0', '  Time    0.0 s for 0 tasks',
+      '', 'Nothing is left for this run to do.', '  Items   0 done', '  Phases  none', '  Tests   none ran', '  Files   0', '  Time    0.0 s for 0 tasks',
     ]);
   });
 
@@ -81,7 +83,7 @@ describe('status', () => {
       '    impl 2 · demo · 1 min 20 s · task_1',
       '',
       'Needs you',
-      '  ◆ 57 Which format shall the dates have in the log?',
+      '  ◆ 57 · Which format shall the dates have in the log?',
       '    1  ISO 8601',
       '    2  Unix time',
       '    coherence decide task_4 1',
