@@ -157,14 +157,25 @@ function newsOf(identification: Identification, state: PipelineState, at: string
   if (identification.seen.length > 0) news.push({ type: 'items.seen', items: identification.seen });
   if (identification.missing.length > 0) news.push({ type: 'items.missing', keys: identification.missing });
   for (const { entry, key, candidates } of identification.ambiguous) {
-    const texts = candidates.map((candidate) => `${state.known[candidate]?.label ?? ''} ${state.known[candidate]?.text ?? candidate}`.trim());
+    const texts = optionTexts(candidates, state);
     const asked: PipelineEvent = {
       type: 'identity.asked', key, at,
       question: `"${entry.label === '' ? '' : `${entry.label}. `}${entry.text}" resembles more than one item that is gone from the backlog. Which one is it?`,
-      options: [...texts, 'A new item'],
+      options: [...texts, NEW_ITEM],
       candidates: [...candidates, null],
     };
     if (refusal(state, asked) === null) news.push(asked);
   }
   return news;
+}
+
+/** What an answer says that means none of the candidates. */
+const NEW_ITEM = 'A new item';
+
+/** A text for each candidate that no other answer has: with its key where two are written alike. */
+function optionTexts(candidates: readonly string[], state: PipelineState): string[] {
+  const plain = candidates.map((key) => `${state.known[key]?.label ?? ''} ${state.known[key]?.text ?? key}`.trim());
+  const taken = new Map([[NEW_ITEM.toLowerCase(), 1]]);
+  for (const text of plain) taken.set(text.toLowerCase(), (taken.get(text.toLowerCase()) ?? 0) + 1);
+  return plain.map((text, index) => (taken.get(text.toLowerCase()) === 1 ? text : `${text} (${candidates[index] ?? ''})`));
 }

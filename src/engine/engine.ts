@@ -54,6 +54,7 @@ export class Engine implements EngineApi {
   readonly #recorder: Recorder;
   readonly #runner: Runner;
   readonly #manager: ProjectManager;
+  #closing = false;
   /** Settles when no run is under way. */
   #running: Promise<unknown> = Promise.resolve();
 
@@ -101,6 +102,7 @@ export class Engine implements EngineApi {
   }
 
   async run(request: RunRequest): Promise<RunSummary> {
+    if (this.#closing) throw new UserError('owner-gone', 'The process that owns this workspace is ending.', { hint: 'Try again.' });
     const run = this.#manager.run(request);
     this.#running = Promise.allSettled([this.#running, run]);
     return run;
@@ -154,6 +156,7 @@ export class Engine implements EngineApi {
 
   /** Ends a run in good order. The engine is of no use afterwards. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#manager.stop('the end of its process');
     await this.#running;
     this.#events.dispose();

@@ -259,7 +259,7 @@ export class ProjectManager {
         this.#tell({ type: 'item-started', at, key: step.key, label: item?.entry.label ?? '', text: item?.entry.text ?? '', backlog: step.kind });
         return;
       case 'vanished':
-        return this.#conflict(step.key, 'Its entry is gone from the backlog.', []);
+        return this.#vanished(step.key);
       case 'open':
         return this.#open(step.key, item);
       case 'create-task':
@@ -326,16 +326,16 @@ export class ProjectManager {
       this.#run?.tally.failed(item.key);
       this.#tell({ type: 'item-failed', at: settled.at, key: item.key, label: item.entry.label, reason: after.failure ?? settled.reason });
     }
-    if (after?.state === 'blocked') this.#tellBlocked(item, settled.reason, settled);
+    if (after?.state === 'blocked') this.#tellBlocked(item.key, item.entry.label, settled.reason, settled.at);
   }
 
-  #tellBlocked(item: BacklogItem, reason: string, settled?: AttemptSettled): void {
-    const progress = this.#ports.store.state().items[item.key];
-    const decisionId = progress?.block?.kind === 'decision' ? progress.block.decisionId : undefined;
-    const decision = decisionId === undefined ? undefined : this.#ports.store.state().decisions[decisionId];
-    this.#run?.tally.blocked(item.key);
+  #tellBlocked(key: string, label: string, reason: string, at = isoTime(this.#ports.clock)): void {
+    const { items, decisions } = this.#ports.store.state();
+    const block = items[key]?.block;
+    const decision = block?.kind === 'decision' ? decisions[block.decisionId] : undefined;
+    this.#run?.tally.blocked(key);
     this.#tell({
-      type: 'item-blocked', at: settled?.at ?? isoTime(this.#ports.clock), key: item.key, label: item.entry.label, reason,
+      type: 'item-blocked', at, key, label, reason,
       ...(decision === undefined ? {} : { decisionId: decision.id, question: decision.question, options: decision.options }),
     });
   }
@@ -364,11 +364,14 @@ export class ProjectManager {
   async #conflict(key: string, message: string, files: string[]): Promise<void> {
     const { recorder, clock, store } = this.#ports;
     await recorder.record({ type: 'item.conflicted', key, message, files, at: isoTime(clock) });
-    const view = await this.#ports.backlog.read(store.state());
-    const item = view.items.get(key);
-    if (item !== undefined) return this.#tellBlocked(item, message);
-    this.#run?.tally.blocked(key);
-    this.#tell({ type: 'item-blocked', at: isoTime(clock), key, label: store.state().known[key]?.label ?? '', reason: message });
+    this.#tellBlocked(key, store.state().known[key]?.label ?? '', message);
+  }
+
+  async #vanished(key: string): Promise<void> {
+    const { recorder, clock } = this.#ports;
+    const { items, known } = await recorder.record({ type: 'item.vanished', key, at: isoTime(clock) });
+    const block = items[key]?.block;
+    if (block?.kind === 'vanished') this.#tellBlocked(key, known[key]?.label ?? '', block.message);
   }
 
   /** A sentence instead of an error where the error is about the item; a store that fails still ends the run. */

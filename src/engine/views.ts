@@ -92,7 +92,8 @@ function itemAttention(item: ItemProgress, label: string): AttentionView | null 
     return { kind: 'failed', key, label, message: item.failure ?? 'The item has failed.', action: `coherence retry ${key}` };
   }
   if (item.state !== 'blocked' || block === undefined || block.kind === 'decision' || block.kind === 'skipped') return null;
-  return { kind: 'blocked', key, label, message: block.message, action: `coherence retry ${key}` };
+  // Where its entry is gone it goes on by itself once that is back.
+  return { kind: 'blocked', key, label, message: block.message, action: `coherence ${block.kind === 'vanished' ? 'skip' : 'retry'} ${key}` };
 }
 
 /** Keys of what would run next, by backlog order; the interleaving decides between the two at run time. */

@@ -2,12 +2,15 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, codeOf } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
+import type { Config } from '../contract/config.ts';
 import { Engine } from '../engine/engine.ts';
+import type { Store } from '../engine/ports/store.ts';
 import { acquire, type Ownership } from '../node/owner/acquire.ts';
 import { CliAgentPort } from '../node/agent/cli-agent-port.ts';
 import { systemClock, systemIds } from '../node/clock.ts';
 import { openCheckout } from '../node/git/open-checkout.ts';
 import { JournalStore } from '../node/store/journal-store.ts';
+import { nodeFileSystem, removeTemporaries } from '../node/store/file-system.ts';
 import { stateFolder } from '../node/store/layout.ts';
 import { CommandTestRunner } from '../node/test-command/command-test-runner.ts';
 import { Approvals, WorkspaceApprovals } from '../node/workspace/approvals.ts';
@@ -62,38 +65,50 @@ export async function realFolder(path: string): Promise<string> {
 }
 
 async function own(root: string, workspace: WorkspaceFiles, configured: HostConfig, owner: Ownership, options: HostOptions): Promise<WorkspaceHost> {
-  const { config } = configured;
-  const { environment } = options;
   const stateDir = stateFolder(root);
   const store = await JournalStore.open({ stateDir, epoch: owner.epoch, fold: pipelineFold, fenced: () => owner.fenced() });
-  await ignoreState(stateDir);
+  try {
+    await ignoreState(stateDir);
+    // Nobody else is at it any more: what is half written there was so by an owner that was killed.
+    await removeTemporaries(nodeFileSystem, join(stateDir, 'runs'));
+    const engine = await startEngine(root, workspace, configured.config, store, options);
+    owner.serve(engine);
+    return {
+      role: 'owner',
+      api: engine,
+      ...configured,
+      get notices() {
+        return store.notices.map((notice) => notice.message);
+      },
+      async close() {
+        await engine.close();
+        owner.leave();
+        // Before the store goes: what others have asked for in the last moment is recorded, or refused for its own reason.
+        await owner.answered();
+        await store.close();
+        await owner.release();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, store: Store, options: HostOptions): Promise<Engine> {
+  const { environment } = options;
+  const stateDir = stateFolder(root);
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
-  const agents = new CliAgentPort({ ...common, logBytes: config.limits.logBytes });
-  const tests = new CommandTestRunner({ ...common, readReport: readTestOutput });
-  const engine = await Engine.start({
+  return Engine.start({
     store,
     workspace,
     checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
-    agents,
-    tests,
+    agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
+    tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,
   }, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });
-  owner.serve(engine);
-  return {
-    role: 'owner',
-    api: engine,
-    ...configured,
-    get notices() {
-      return store.notices.map((notice) => notice.message);
-    },
-    async close() {
-      await engine.close();
-      await store.close();
-      await owner.release();
-    },
-  };
 }
 
 /** The state is nobody's work: git leaves it alone, whatever the repository ignores. */

@@ -20,6 +20,8 @@ export type PipelineEvent =
   | { type: 'item.parked'; key: string }
   | { type: 'item.merged'; key: string; commit: string | null; at: string }
   | { type: 'item.conflicted'; key: string; message: string; files: string[]; at: string }
+  /** The entry of a running item is gone from its backlog. It goes on when the entry is seen again. */
+  | { type: 'item.vanished'; key: string; at: string }
   /** `askedAt` names the question where a task has asked more than one. */
   | { type: 'decision.answered'; id: string; answer: string; by: string; at: string; askedAt?: string }
   | { type: 'item.retried'; key: string; by: string; at: string }

@@ -7,7 +7,7 @@ export const STATE_SCHEMA = 1;
 /** Why an item waits for a human. */
 export type Block =
   | { kind: 'decision'; decisionId: string }
-  | { kind: 'conflict' | 'cancelled' | 'skipped' | 'limit'; message: string };
+  | { kind: 'conflict' | 'vanished' | 'cancelled' | 'skipped' | 'limit'; message: string };
 
 /** Where an item is on its way. Items that nothing has happened to have no entry. */
 export interface ItemProgress {
@@ -102,7 +102,7 @@ export interface PipelineState {
   readonly tasks: Readonly<Record<string, TaskState>>;
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly paused: { reason: string; by: string; at: string } | null;
-  /** How many items were started where both backlogs had one to offer: the place in the interleaving. */
+  /** How many items were started in the turn of their backlog: the place in the interleaving. One that fills in for the other uses none. */
   readonly slot: number;
   /** Settled attempts whose token was stale: recorded, never applied. */
   readonly staleResults: number;

@@ -62,7 +62,8 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       return waiting?.taskId === event.taskId && waiting.token === event.token ? null : 'There is nothing to commit for this attempt.';
     }
     case 'item.parked':
-    case 'item.conflicted': {
+    case 'item.conflicted':
+    case 'item.vanished': {
       const item = own(state.items, event.key);
       if (item?.state !== 'running') return 'The item is not running.';
       const task = item.taskId === undefined ? undefined : own(state.tasks, item.taskId);
@@ -78,8 +79,11 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       if (event.askedAt !== undefined && event.askedAt !== decision.askedAt) return 'That question was answered already.';
       if (decision.answer !== undefined) return `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
       // Any other text would have to be guessed at. An agent and a review can make something of every answer.
-      const fits = decision.kind !== 'identity' || decision.options.includes(event.answer);
-      return fits ? null : 'The answer has to be one of the options.';
+      if (decision.kind !== 'identity') return null;
+      if (!decision.options.includes(event.answer)) return 'The answer has to be one of the options.';
+      const chosen = chosenItem(decision, event.answer);
+      const there = chosen !== null && own(state.known, chosen) !== undefined && own(state.known, chosen)?.missing !== true;
+      return there ? 'That item has its entry in the backlog again: choose another answer.' : null;
     }
     case 'item.retried': {
       const item = own(state.items, event.key);
@@ -120,8 +124,10 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
   switch (event.type) {
     case 'limits.set':
       return { ...state, limits: event.limits };
-    case 'items.seen':
-      return { ...state, known: { ...state.known, ...Object.fromEntries(event.items.map((item) => [item.key, item])) } };
+    case 'items.seen': {
+      const known = { ...state.known, ...Object.fromEntries(event.items.map((item) => [item.key, item])) };
+      return event.items.reduce((seen, item) => comeBack(seen, item.key), { ...state, known });
+    }
     case 'items.missing': {
       const known = { ...state.known };
       for (const key of event.keys) {
@@ -163,6 +169,8 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       return changeItem(state, event.key, (item) => blocked(item, { kind: 'conflict', message: event.message }));
     case 'decision.answered':
       return answer(state, event);
+    case 'item.vanished':
+      return changeItem(state, event.key, (item) => blocked(item, { kind: 'vanished', message: 'Its entry is gone from the backlog.' }));
     case 'item.retried':
       return changeItem(state, event.key, ({ block: _b, failure: _f, finishedAt: _at, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
     case 'item.skipped':
@@ -390,13 +398,23 @@ function answerVerdict(state: PipelineState, decision: Decision, event: Extract<
   });
 }
 
+/** The key of the item that an answer names; null for a new item. */
+function chosenItem(decision: Decision, text: string): string | null {
+  return decision.candidates?.[decision.options.indexOf(text)] ?? null;
+}
+
+/** An item that waits because its entry is gone goes on when there is one again. */
+function comeBack(state: PipelineState, key: string): PipelineState {
+  return own(state.items, key)?.block?.kind === 'vanished' ? changeItem(state, key, unblocked) : state;
+}
+
 function answerIdentity(state: PipelineState, decision: Decision, text: string): PipelineState {
-  const choice = decision.options.indexOf(text);
-  const chosen = decision.candidates?.[choice] ?? null;
+  const chosen = chosenItem(decision, text);
   const provisional = own(state.known, decision.key);
   const settled = { ...state, decisions: without(state.decisions, decision.id), items: without(state.items, decision.key) };
   if (chosen === null || provisional === undefined) return settled;
-  return { ...settled, known: { ...without(state.known, decision.key), [chosen]: { ...provisional, key: chosen } } };
+  const known = { ...without(state.known, decision.key), [chosen]: { ...provisional, key: chosen } };
+  return comeBack({ ...settled, known }, chosen);
 }
 
 function skipItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.skipped' }>): PipelineState {

@@ -109,6 +109,16 @@ export class Ownership {
     this.#server.serve(engine);
   }
 
+  /** Takes no new clients and calls from now on. Those that it has still get their answers. */
+  leave(): void {
+    this.#server.leave();
+  }
+
+  /** Resolves when every call that came before `leave` has its answer. */
+  answered(): Promise<void> {
+    return this.#server.answered();
+  }
+
   /** Ends the clients' connections and lets the next owner in at once. The claim stays: epochs only grow. */
   async release(): Promise<void> {
     await this.#server.close();

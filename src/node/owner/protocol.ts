@@ -59,6 +59,11 @@ export function ownerGone(cause?: unknown): UserError {
   });
 }
 
+/** A call that came while its owner was on its way out. */
+export function ownerLeaving(): UserError {
+  return new UserError('owner-gone', 'The process that owned this workspace was just ending, so nothing was done.', { hint: 'Try again.' });
+}
+
 function isErrorData(value: unknown): value is ErrorData {
   return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
 }

@@ -1,9 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { EngineApi } from '../../contract/engine-api.ts';
-import { callRequest, ENGINE_METHODS, eventNotification, helloRequest, PROTOCOL, toResponseError, type Call } from './protocol.ts';
+import { callRequest, ENGINE_METHODS, eventNotification, helloRequest, ownerLeaving, PROTOCOL, toResponseError, type Call } from './protocol.ts';
 
 /** A client that has so many bytes waiting does not read any more; it is let go before it takes the memory. */
 const LONGEST_BACKLOG_BYTES = 16 * 1024 * 1024;
@@ -16,6 +17,9 @@ export class OwnerServer {
   readonly #logger: Logger;
   readonly #epoch: number;
   readonly #clients = new Set<Socket>();
+  /** Calls that are being answered. */
+  readonly #calls = new Set<Promise<unknown>>();
+  #leaving = false;
   readonly #engine: Promise<EngineApi>;
   #attach: (engine: EngineApi) => void = () => {};
 
@@ -45,13 +49,29 @@ export class OwnerServer {
     this.#attach(engine);
   }
 
+  /** Takes no new clients and no new calls: they are for the next owner. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
+  /** Resolves when every call has its answer, on the wire as far as this process goes. */
+  async answered(): Promise<void> {
+    while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+    await nextTurn();
+  }
+
   /** Ends every connection and removes the socket, so that the next owner need not wait. */
   async close(): Promise<void> {
-    for (const socket of this.#clients) socket.destroy();
+    for (const socket of this.#clients) socket.destroySoon();
     await new Promise<void>((resolve) => { this.#server.close(() => resolve()); });
   }
 
   #accept(socket: Socket): void {
+    // Whoever is turned away tries again until the socket is gone, and is the next owner then.
+    if (this.#leaving) {
+      socket.destroy();
+      return;
+    }
     this.#clients.add(socket);
     const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     let events: Disposable | null = null;
@@ -70,7 +90,7 @@ export class OwnerServer {
       end();
     });
     connection.onRequest(helloRequest, () => ({ protocol: PROTOCOL, pid: process.pid, epoch: this.#epoch }));
-    connection.onRequest(callRequest, (call) => this.#call(call));
+    connection.onRequest(callRequest, (call) => this.#answer(call));
     connection.listen();
     const subscribe = async (): Promise<void> => {
       const engine = await this.#engine;
@@ -90,8 +110,19 @@ export class OwnerServer {
     });
   }
 
+  #answer(call: Call): Promise<unknown> {
+    const answer = this.#call(call);
+    this.#calls.add(answer);
+    const forget = (): void => {
+      this.#calls.delete(answer);
+    };
+    answer.then(forget, forget);
+    return answer;
+  }
+
   async #call({ method, args }: Call): Promise<unknown> {
     try {
+      if (this.#leaving) throw ownerLeaving();
       const engine = await this.#engine;
       if (!Object.hasOwn(ENGINE_METHODS, method)) throw new Error(`There is no method ${method}.`);
       const call: (...args: never[]) => Promise<unknown> = engine[method].bind(engine);

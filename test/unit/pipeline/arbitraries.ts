@@ -78,7 +78,7 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
       weight: 1,
       arbitrary: fc.constantFrom(
         'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
-        'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted',
+        'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted', 'item.vanished',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
       ),
     },
@@ -133,6 +133,8 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, taskId, token: stray ? 'old' : item?.uncommitted?.token ?? 'old', commit: choice === 0 ? null : `commit-${serial}`, at };
     case 'item.merged':
       return { type, key, commit: choice === 0 ? null : `merge-${serial}`, at };
+    case 'item.vanished':
+      return { type, key, at };
     case 'item.conflicted':
       return { type, key, message: 'It does not fit.', files, at };
     case 'decision.answered': {

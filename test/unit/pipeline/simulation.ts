@@ -103,9 +103,7 @@ class Simulation {
   }
 
   run(limit: number): Run {
-    for (const { key, kind } of this.#script.items) {
-      this.#apply({ type: 'items.seen', items: [{ key, kind, file: `${kind}.md`, label: key, heading: '', text: key, index: 0 }] });
-    }
+    for (const item of this.#script.items) this.#apply(seen(item));
     let ended = false;
     while (this.#events <= limit) {
       this.#interveneDue();
@@ -153,7 +151,7 @@ class Simulation {
       case 'start':
         return this.#apply({ type: 'item.started', key: step.key, kind: step.kind, turn: step.turn, at }, step);
       case 'vanished':
-        return this.#apply({ type: 'item.conflicted', key: step.key, message: 'It is gone from its backlog.', files: [], at }, step);
+        return this.#apply({ type: 'item.vanished', key: step.key, at }, step);
       case 'open':
         if (cycle(this.#script.openings, this.#openings++)) return this.#apply({ type: 'checkout.opened', key: step.key }, step);
         return this.#apply({ type: 'item.conflicted', key: step.key, message: 'The tree holds your changes.', files: ['mine'], at }, step);
@@ -244,7 +242,7 @@ class Simulation {
         return this.#apply({ type: 'items.missing', keys: [key] });
       case 'return':
         this.#missing.delete(key);
-        return;
+        return this.#apply(seen(cycle(this.#script.items, pick)));
       case 'cancel':
       case 'stop':
       case 'crash':
@@ -265,6 +263,10 @@ class Simulation {
     this.#serial += 1;
     return `at-${String(this.#serial).padStart(6, '0')}`;
   }
+}
+
+function seen({ key, kind }: { key: string; kind: BacklogKind }): PipelineEvent {
+  return { type: 'items.seen', items: [{ key, kind, file: `${kind}.md`, label: key, heading: '', text: key, index: 0 }] };
 }
 
 function cycle<T>(values: readonly T[], index: number): T {

@@ -369,6 +369,7 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
     case 'item.parked':
     case 'item.merged':
     case 'item.conflicted':
+    case 'item.vanished':
     case 'item.retried':
     case 'item.skipped':
     case 'item.reopened':

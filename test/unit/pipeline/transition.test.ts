@@ -29,6 +29,13 @@ describe('transition: what the backlogs say', () => {
     assert.equal(scenario.item('a').state, 'running');
   });
 
+  it('lets an item go on whose entry was gone and comes back, and no item that waits for something else', () => {
+    const gone = running().reaches('a', 'impl').apply({ type: 'item.vanished', key: 'a', at }, { type: 'items.seen', items: [known('a')] });
+    assert.deepEqual([gone.item('a').state, gone.item('a').block, gone.item('a').phase], ['open', undefined, 'impl']);
+    const conflicted = running().apply({ type: 'item.conflicted', key: 'a', message: 'No.', files: [], at }, { type: 'items.seen', items: [known('a')] });
+    assert.equal(conflicted.item('a').state, 'blocked');
+  });
+
   it('takes the mark off when the entry comes back', () => {
     const { state } = new Scenario().apply(
       { type: 'items.seen', items: [known('a')] }, { type: 'items.missing', keys: ['a'] }, { type: 'items.seen', items: [known('a')] },
@@ -48,7 +55,9 @@ describe('transition: what the backlogs say', () => {
 
 describe('transition: an entry that may be one of several items', () => {
   const asked: PipelineEvent = { type: 'identity.asked', key: 'new', question: 'Which one?', options: ['1. Do a', 'A new item'], candidates: ['a', null], at };
-  const ask = (): Scenario => new Scenario().apply({ type: 'items.seen', items: [known('a'), known('new', 'meta')] }, asked);
+  const ask = (): Scenario => new Scenario().apply(
+    { type: 'items.seen', items: [known('a'), known('new', 'meta')] }, { type: 'items.missing', keys: ['a'] }, asked,
+  );
 
   it('waits for an answer', () => {
     const scenario = ask();
@@ -79,6 +88,23 @@ describe('transition: an entry that may be one of several items', () => {
 
   it('does not guess what another answer means', () => {
     assert.equal(ask().refusal({ type: 'decision.answered', id: 'new', answer: 'the first', by, at }), 'The answer has to be one of the options.');
+  });
+
+  it('is not an item that another entry has turned out to be', () => {
+    const also: PipelineEvent = { ...asked, key: 'newer' };
+    const scenario = ask().apply({ type: 'items.seen', items: [known('newer')] }, also).answers('newer', '1. Do a');
+    const refused = 'That item has its entry in the backlog again: choose another answer.';
+    assert.equal(scenario.refusal({ type: 'decision.answered', id: 'new', answer: '1. Do a', by, at }), refused);
+    assert.deepEqual(scenario.answers('new', 'A new item').state.decisions, {});
+  });
+
+  it('lets the item that it turns out to be go on', () => {
+    const scenario = running().reaches('a', 'impl').apply(
+      { type: 'items.seen', items: [known('a')] }, { type: 'items.missing', keys: ['a'] }, { type: 'item.vanished', key: 'a', at },
+      { type: 'items.seen', items: [known('new')] }, asked,
+    );
+    assert.deepEqual([scenario.item('a').state, scenario.item('a').block?.kind], ['blocked', 'vanished']);
+    assert.deepEqual([scenario.answers('new', '1. Do a').item('a').state, scenario.item('a').phase], ['open', 'impl']);
   });
 
   it('is asked about once', () => {
