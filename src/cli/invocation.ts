@@ -23,8 +23,11 @@ export interface JsonOption {
   json?: true;
 }
 
+/** What the options that name the workspace stand under in help. */
+export const WORKSPACE_GROUP = 'Workspace:';
+
 function rootOption(): Option {
-  return new Option('--root <dir>', 'the workspace (default: the nearest folder upwards with .coherence, else with .git, else this one)');
+  return new Option('--root <dir>', 'the workspace (default: the nearest folder upwards with .coherence, else with .git, else this one)').helpGroup(WORKSPACE_GROUP);
 }
 
 export function jsonOption(description = 'print JSON'): Option {
@@ -32,7 +35,7 @@ export function jsonOption(description = 'print JSON'): Option {
 }
 
 export function backlogOption(): Option {
-  return new Option('--backlog <file...>', 'backlog files in place of the configured ones; the first is the product backlog');
+  return new Option('--backlog <file...>', 'backlog files in place of the configured ones; the first is the product backlog').helpGroup(WORKSPACE_GROUP);
 }
 
 /** A command below `parent` that takes `--root`. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT } from '../contract/exit-codes.ts';
 import { addApprove } from './commands/approve.ts';
 import { addBacklog } from './commands/backlog.ts';
@@ -8,7 +8,7 @@ import { addInit } from './commands/init.ts';
 import { addRun } from './commands/run.ts';
 import { addAttention, addStatus } from './commands/status.ts';
 import { failureJson, failureLines, failureOf } from './failure.ts';
-import type { Invocation } from './invocation.ts';
+import { WORKSPACE_GROUP, type Invocation } from './invocation.ts';
 import type { CliServices } from './services.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,6 +23,7 @@ export function createProgram(invocation: Invocation): Command {
     .description('Takes a backlog through spec, impl, test and review with coding agents; evidence alone completes work.')
     .version(services.programVersion)
     .helpCommand(false)
+    .configureHelp({ subcommandTerm, groupItems: workspaceLast })
     .addHelpText('after', EXIT_CODES_HELP)
     .exitOverride()
     .configureOutput({
@@ -44,6 +45,17 @@ export function createProgram(invocation: Invocation): Command {
   addApprove(program, invocation);
   addDoctor(program, invocation);
   return program;
+}
+
+/** A command in a list: without `[options]`, which all of them have. */
+function subcommandTerm(command: Command): string {
+  return [command.name(), ...command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))].join(' ');
+}
+
+/** A command's own options come before those that most commands have. */
+function workspaceLast<T extends Command | Option>(items: T[], visible: T[], groupOf: (item: T) => string): Map<string, T[]> {
+  const groups = [...new Help().groupItems(items, visible, groupOf)];
+  return new Map(groups.sort(([a], [b]) => Number(a === WORKSPACE_GROUP) - Number(b === WORKSPACE_GROUP)));
 }
 
 /** Runs one command line (without the program's own name) and answers with its exit code. Never rejects. */

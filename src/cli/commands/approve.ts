@@ -13,7 +13,7 @@ interface ApproveOptions extends WorkspaceOptions, JsonOption {
 }
 
 export function addApprove(program: Command, invocation: Invocation): void {
-  workspaceCommand(program, 'approve', 'let the commands that the repository names run, after showing what they are')
+  workspaceCommand(program, 'approve', 'let the commands that the repository names run')
     .option('--list', 'show them and whether they are approved, change nothing')
     .option('--revoke', 'take the approvals of what they say now back')
     .option('--yes', 'approve without asking')

@@ -31,7 +31,7 @@ interface MoveOptions extends BacklogOptions {
 }
 
 export function addBacklog(program: Command, invocation: Invocation): void {
-  const backlog = program.command('backlog').description('list, check and edit the items of the backlog');
+  const backlog = program.command('backlog').description('list, check and edit the items of the backlog').helpCommand(false);
   const command = (nameAndArguments: string, description: string): Command =>
     workspaceCommand(backlog, nameAndArguments, description).addOption(backlogOption()).addOption(jsonOption());
 

@@ -24,7 +24,7 @@ interface DoctorOptions extends WorkspaceOptions, JsonOption {
 }
 
 export function addDoctor(program: Command, invocation: Invocation): void {
-  workspaceCommand(program, 'doctor', 'check that the pipeline is in place, each line with its evidence')
+  workspaceCommand(program, 'doctor', 'check the set-up and the pipeline, each line with its evidence')
     .option('--repair', 'bring a damaged state back to its last sound record first; the damaged files are kept aside')
     .addOption(jsonOption())
     .action((options: DoctorOptions) => doctor(invocation, options));

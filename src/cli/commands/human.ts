@@ -14,7 +14,7 @@ export function addHumanCommands(program: Command, invocation: Invocation): void
     .argument('<task>', 'the id that the question came with, or the key of its item')
     .argument('<answer>', 'an option, its number or beginning, or a text of your own')
     .action((task: string, answer: string, options: HumanOptions) => act(options, 'Answered', (api, by) => api.decide(task, answer, by)));
-  command('retry', 'give a failed or blocked item a new start; what it had done so far stays')
+  command('retry', 'give a failed or blocked item a new start; its work stays')
     .argument('<item>', 'key or number')
     .action((item: string, options: HumanOptions) => act(options, 'Open again', (api, by) => api.retry(item, by)));
   command('skip', 'leave an item out until it is retried')

@@ -39,7 +39,7 @@ interface NewFile {
 }
 
 export function addInit(program: Command, invocation: Invocation): void {
-  workspaceCommand(program, 'init', 'set a repository up: configuration, spec template, backlog; nothing is overwritten')
+  workspaceCommand(program, 'init', 'set a repository up; nothing is overwritten')
     .option('--agent <name>', 'the agent that works: one that was found on this machine, or demo')
     .option('--prompts', 'write the prompts of the four phases as well, to change them')
     .option('--yes', 'do not ask')
