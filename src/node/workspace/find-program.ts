@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { extname, isAbsolute, join } from 'node:path';
 import { isInside } from './safe-path.ts';
 
 /**
@@ -10,7 +10,7 @@ import { isInside } from './safe-path.ts';
 export async function findProgram(name: string, workspace: string, env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
   const isWindows = process.platform === 'win32';
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(isWindows ? ';' : ':');
-  const endings = isWindows ? (env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';') : [''];
+  const endings = isWindows && extname(name) === '' ? (env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';') : [''];
   for (const folder of folders) {
     if (!isAbsolute(folder) || isInside(workspace, folder)) continue;
     for (const ending of endings) {
