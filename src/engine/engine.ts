@@ -125,8 +125,10 @@ export class Engine implements EngineApi {
   }
 
   async decide(id: string, answer: string, by: string, askedAt?: string): Promise<void> {
-    const { decisions } = this.#ports.store.state();
-    const known = decisions[id] ?? Object.values(decisions).find((decision) => decision.answer === undefined && decision.key === id);
+    const { decisions, known: items } = this.#ports.store.state();
+    const open = Object.values(decisions).filter((decision) => decision.answer === undefined);
+    const [labelled, second] = open.filter((decision) => items[decision.key]?.label === id);
+    const known = decisions[id] ?? open.find((decision) => decision.key === id) ?? (second === undefined ? labelled : undefined);
     await this.#commit({
       type: 'decision.answered', id: known?.id ?? id, answer: chosenOption(answer, known?.options ?? []), by, at: this.#at(),
       ...(askedAt === undefined ? {} : { askedAt }),

@@ -156,8 +156,9 @@ describe('the main job', () => {
     const summary = await host.api.run({});
     assert.equal(summary.blocked.length, 1);
     assert.deepEqual(ofType(events, 'attempt-settled').map((event) => event.outcome), ['completed', 'completed', 'completed', 'undecidable', 'undecidable']);
-    const decision = (await host.api.status()).decisions[0];
-    await host.api.decide(decision?.id ?? '', 'pass', 'tester');
+    await assert.rejects(host.api.decide('2', 'pass', 'tester'), { code: 'refused' });
+    // By the number of its item, and by the beginning of an option.
+    await host.api.decide('1', 'PA', 'tester');
     const rest = await host.api.run({});
     await host.close();
     assert.deepEqual(rest.completed, summary.blocked);

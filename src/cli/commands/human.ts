@@ -11,7 +11,7 @@ export function addHumanCommands(program: Command, invocation: Invocation): void
   const act = (options: HumanOptions, done: string, work: Act): Promise<void> => perform(invocation, options, done, work);
 
   command('decide', 'answer a question')
-    .argument('<task>', 'the id that the question came with, or the key of its item')
+    .argument('<task>', 'the id that the question came with, or the key or number of its item')
     .argument('<answer>', 'an option, its number or beginning, or a text of your own')
     .action((task: string, answer: string, options: HumanOptions) => act(options, 'Answered', (api, by) => api.decide(task, answer, by)));
   command('retry', 'give a failed or blocked item a new start; its work stays')

@@ -125,7 +125,7 @@ async function confirmed({ terminal }: Invocation, missing: readonly NewFile[]):
 function foundLines(root: string, found: Detected, layout: Layout): string[] {
   const { style } = layout;
   const none = style.dim('none found');
-  const row = (name: string, value: string): string => `  ${style.dim(name.padEnd(14))}${value === '' ? none : value}`;
+  const row = (name: string, value: string): string => `  ${style.dim(name.padEnd(15))}${value === '' ? none : value}`;
   const tests = found.test === null ? '' : `${plainLine(displayCommand(found.test.command))}${style.dim(` (${found.test.from})`)}`;
   return [
     style.bold(plainLine(root)),

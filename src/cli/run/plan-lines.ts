@@ -10,10 +10,9 @@ export function planLines(plan: DryRun, layout: Layout): string[] {
   const { style, symbols, columns } = layout;
   const separator = ` ${symbols.separator} `;
   const heading = plan.items.length === 0 ? 'No item can run now.' : `${counted(plan.items.length, 'item')} would run, in this order:`;
-  const numberColumns = String(plan.items.length).length;
-  const items = plan.items.flatMap(({ key, label, text, kind, phases }, index) => [
-    cutToWidth(`  ${String(index + 1).padStart(numberColumns)}  ${itemTitle({ label, text, kind }, key)}`, columns),
-    style.dim(cutToWidth(`  ${' '.repeat(numberColumns)}  ${phasesText(phases, separator)}`, columns)),
+  const items = plan.items.flatMap(({ key, label, text, kind, phases }) => [
+    cutToWidth(`  ${itemTitle({ label, text, kind }, key)}`, columns),
+    style.dim(cutToWidth(`    ${phasesText(phases, separator)}`, columns)),
   ]);
   const problems = plan.problems.flatMap((problem) => {
     const [first = '', ...rest] = indented(plainLine(problem), 2, layout);

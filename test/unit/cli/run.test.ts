@@ -235,12 +235,12 @@ describe('run --dry-run', () => {
     assert.equal(await made.coherence('run', '--dry-run'), 0);
     assert.deepEqual(made.lines, [
       '3 items would run, in this order:',
-      '  1  1  Add a clock',
-      '     spec · impl · test · review (demo)',
-      '  2  2  Add a zone',
-      '     spec · impl · test · review (demo)',
-      '  3  3  Add an alarm',
-      '     spec · impl · test · review (demo)',
+      '  1  Add a clock',
+      '    spec · impl · test · review (demo)',
+      '  2  Add a zone',
+      '    spec · impl · test · review (demo)',
+      '  3  Add an alarm',
+      '    spec · impl · test · review (demo)',
       '',
       'Tests: no command is set; JavaScript tests run with Node, others need one',
       'Nothing was written.',
