@@ -253,7 +253,7 @@ describe('run --dry-run', () => {
     const made = bench();
     made.config = configSchema.parse({ agent: 'demo', phases: { review: { agent: 'helper' } }, agents: { helper: { command: ['helper'] } } });
     await made.coherence('run', '--dry-run', '--next');
-    assert.equal(made.lines[2], '     spec (demo) · impl (demo) · test (demo) · review (helper)');
+    assert.equal(made.lines[2], '    spec (demo) · impl (demo) · test (demo) · review (helper)');
   });
 
   it('keeps to the request', async () => {
