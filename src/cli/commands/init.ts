@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { readBacklog } from '../../backlog/read.ts';
 import { displayCommand } from '../../base/command-line.ts';
 import { UserError } from '../../base/errors.ts';
+import { BACKLOG_BYTES } from '../../engine/backlog-source.ts';
+import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { PHASES } from '../../contract/phase.ts';
 import { DEFAULT_PROMPTS } from '../../pipeline/prompts/default-prompts.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
@@ -50,9 +53,10 @@ export function addInit(program: Command, invocation: Invocation): void {
 async function init(invocation: Invocation, options: InitOptions): Promise<void> {
   const { terminal, services } = invocation;
   const root = rootFolder(services, options.root);
-  const found = await services.detect(root);
+  const detected = await services.detect(root);
   const asks = terminal.canAsk && !options.yes && !options.json;
   const files = services.files(root);
+  const found = { ...detected, backlogs: await fullestFirst(files, detected.backlogs) };
   const isConfigured = await files.exists(CONFIG_PATH);
   const agent = isConfigured ? null : await chooseAgent(invocation, found, options.agent, asks);
   const wanted = wantedFiles(found, agent, options.prompts === true);
@@ -67,6 +71,13 @@ async function init(invocation: Invocation, options: InitOptions): Promise<void>
   const written = missing.map((file) => file.path);
   if (options.json) return writeJson(terminal, { root, written, kept, agent: agent?.name ?? null, found });
   writeLines(terminal, resultLines(written, kept, { agent, isConfigured, asked: options.agent }, layoutOf(terminal)));
+}
+
+/** Backlogs by how many items they have: where there are several, the one that people work with is the fullest. */
+async function fullestFirst(files: WorkspacePort, backlogs: readonly string[]): Promise<string[]> {
+  const sizes = new Map<string, number>();
+  for (const file of backlogs) sizes.set(file, readBacklog((await files.read(file, BACKLOG_BYTES)) ?? '', file, 'product').entries.length);
+  return [...backlogs].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
 }
 
 /** @throws UserError `unknown-agent` */
@@ -106,7 +117,8 @@ function wantedFiles(found: Detected, agent: ChosenAgent | null, prompts: boolea
 function configOf(found: Detected, agent: ChosenAgent | null): Record<string, unknown> {
   const specs = found.specs ?? 'specs';
   return {
-    backlogs: found.backlogs.length === 0 ? [DEFAULT_BACKLOG] : found.backlogs,
+    // One of several: running them all would mix lists that may say the same twice. A person can add the others.
+    backlogs: [found.backlogs[0] ?? DEFAULT_BACKLOG],
     ...(found.metaBacklog === null ? {} : { metaBacklog: found.metaBacklog }),
     ...(specs === 'specs' ? {} : { specs }),
     ...(found.template === null || found.template === `${specs}/TEMPLATE.md` ? {} : { template: found.template }),
@@ -131,7 +143,8 @@ function foundLines(root: string, found: Detected, layout: Layout): string[] {
     style.bold(plainLine(root)),
     row('Specs', plainLine(found.specs ?? '')),
     row('Spec template', plainLine(found.template ?? '')),
-    row('Backlogs', found.backlogs.map((file) => plainLine(file)).join(', ')),
+    row('Backlog', plainLine(found.backlogs[0] ?? '')),
+    ...(found.backlogs.length > 1 ? [row('Other backlogs', found.backlogs.slice(1).map((file) => plainLine(file)).join(', '))] : []),
     row('Meta backlog', plainLine(found.metaBacklog ?? '')),
     row('Test command', tests),
     row('Agents', found.agents.map((agent) => agent.name).join(', ')),

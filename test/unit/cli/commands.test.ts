@@ -366,6 +366,15 @@ describe('init', () => {
     assert.deepEqual(made.json, { root: '/work', written: ['.coherence/config.json'], kept: [], agent: null, found: made.found });
   });
 
+  it('takes the fullest of several backlogs and names the others', async () => {
+    const made = empty();
+    made.found = { specs: 'specs', template: null, backlogs: ['specs/backlog.md', 'specs/overnight-backlog.md'], metaBacklog: null, test: null, agents: [] };
+    made.files.texts.set('specs/backlog.md', '1. One').set('specs/overnight-backlog.md', '1. One\n2. Two');
+    await made.coherence('init');
+    assert.deepEqual((JSON.parse(made.files.texts.get('.coherence/config.json') ?? '') as { backlogs: string[] }).backlogs, ['specs/overnight-backlog.md']);
+    assert.match(made.lines.join('\n'), /Other backlogs +specs\/backlog\.md/);
+  });
+
   it('writes the prompts when asked, and never over one', async () => {
     const made = empty();
     made.files.texts.set('.coherence/prompts/impl.md', 'ours');
