@@ -1,30 +1,52 @@
-// Bundles what users run into dist/: the command line and the demo agent. No bundle here can resolve `vscode`.
+// Bundles what users run into dist/ (or the folder that is named): the command line and the demo agent. No bundle here
+// can resolve `vscode`.
 import { build } from 'esbuild';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-
-rmSync('dist', { recursive: true, force: true });
+const outdir = process.argv[2] ?? 'dist';
+rmSync(outdir, { recursive: true, force: true });
 
 const shared = {
   bundle: true,
   platform: 'node',
   target: 'node22',
   format: 'esm',
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  metafile: true,
   // The LSP libraries' UMD `main` hides its requires from a bundler; their ES modules do not.
   mainFields: ['module', 'main'],
+  // The licences of what is bundled are in a file of their own.
   legalComments: 'none',
   logLevel: 'warning',
-  define: { __VERSION__: JSON.stringify(version) },
+};
+
+// The launcher is a file of its own, so that a Node that cannot load the program can still say so.
+const cli = await build({
+  ...shared,
+  entryPoints: { cli: 'src/cli/launcher.ts' },
+  splitting: true,
+  chunkNames: 'cli-[name]-[hash]',
+  minify: true,
+  keepNames: true,
   banner: {
     // CommonJS dependencies call `require` for Node's own modules; an ES module has none unless it makes one.
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-};
-
-// The launcher is a file of its own, so that a Node that cannot load the program can still say so.
-await build({
-  ...shared, entryPoints: { cli: 'src/cli/launcher.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'cli-[name]-[hash]', minify: true, keepNames: true,
 });
-await build({ ...shared, entryPoints: { 'demo-agent': 'src/demo/demo-agent.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, banner: { js: '#!/usr/bin/env node' } });
-cpSync('src/demo/recipes', 'dist/recipes', { recursive: true });
+const demo = await build({ ...shared, entryPoints: { 'demo-agent': 'src/demo/demo-agent.ts' }, banner: { js: '#!/usr/bin/env node' } });
+cpSync('src/demo/recipes', join(outdir, 'recipes'), { recursive: true });
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences([cli.metafile, demo.metafile]));
+
+/** The licence texts of the packages that went into the bundles. */
+function licences(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  return [...folders].sort((a, b) => a.localeCompare(b)).map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined || !existsSync(join(folder, file)) ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
+    return `${name} ${version} (${license})${text}\n`;
+  }).join('\n' + '-'.repeat(79) + '\n\n');
+}
