@@ -27,6 +27,8 @@ export const gitBaselineSchema = z.object({
   branch: z.string().nullable(),
   /** Files that the user had changed, staged, or not yet added. */
   dirty: fingerprintsSchema,
+  /** Files of work that was set aside unfinished and brought back: the item's, whatever git says of them. */
+  unfinished: z.array(z.string()).default([]),
   /** What the user's index had for files of the item when they were committed: an agent's `git add`. */
   staged: z.array(z.tuple([z.string(), treeEntrySchema])),
   merge: z.object({ from: z.string(), to: z.string() }).nullable(),
@@ -43,6 +45,9 @@ export const plainBaselineSchema = z.object({
   tip: fingerprintsSchema,
 });
 export type PlainBaseline = z.output<typeof plainBaselineSchema>;
+
+/** No item's name begins like this. */
+const SNAPSHOTS = '_snapshot-';
 
 /** What checkouts remember between two processes: one file an item, and one for files that are nobody's work. */
 export class CheckoutRecords {
@@ -85,12 +90,25 @@ export class CheckoutRecords {
     }
   }
 
+  /** A folder for what a process keeps of its own; those that earlier processes left are removed. */
+  async snapshotFolder(): Promise<string> {
+    await makeFolder(nodeFileSystem, this.#folder);
+    await this.#removeFolders(SNAPSHOTS);
+    return mkdtemp(join(this.#folder, SNAPSHOTS));
+  }
+
+  async removeFolder(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
   /** Removes the folders that a process left which was killed at work. */
   async removeLeftovers(key: string): Promise<void> {
+    await this.#removeFolders(`${fileNameOf(key)}.work-`);
+  }
+
+  async #removeFolders(prefix: string): Promise<void> {
     const names = (await orNull(readdir(this.#folder))) ?? [];
-    for (const name of names) {
-      if (name.startsWith(`${fileNameOf(key)}.work-`)) await rm(join(this.#folder, name), { recursive: true, force: true });
-    }
+    for (const name of names) if (name.startsWith(prefix)) await this.removeFolder(join(this.#folder, name));
   }
 
   async #read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError, codeOf } from '../../base/errors.ts';
 
@@ -7,6 +7,8 @@ export interface GitOptions {
   input?: string | Uint8Array;
   /** Another index file than the repository's own. */
   index?: string;
+  /** Settings for this command alone, `name=value`. */
+  settings?: readonly string[];
   env?: Readonly<Record<string, string>>;
 }
 
@@ -95,17 +97,27 @@ export class Git {
     return result.code === 0 ? withoutNewline(result.stdout) : null;
   }
 
+  /** Starts a command that answers for as long as its stdin is open. What it says on stderr is not read. */
+  start(args: readonly string[]): ChildProcessWithoutNullStreams {
+    const child = this.#spawn(args, {});
+    child.stderr.resume();
+    return child;
+  }
+
   #once(args: readonly string[], options: GitOptions): Promise<GitResult> {
     return new Promise((resolve, reject) => {
-      const env = { ...this.#env, ...options.env, ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }) };
-      // A group of its own: Ctrl-C in a terminal ends the run in good order, not the command that it is in the middle of.
-      const child = spawn('git', [...SETTINGS, ...args], { cwd: this.#folder, env, detached: true, windowsHide: true, timeout: TIMEOUT_MS });
+      const child = this.#spawn(args, options);
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
+      const limit = setTimeout(() => child.kill(), TIMEOUT_MS).unref();
       child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
       child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-      child.once('error', (error) => reject(failure(error)));
+      child.once('error', (error) => {
+        clearTimeout(limit);
+        reject(failure(error));
+      });
       child.once('close', (code) => {
+        clearTimeout(limit);
         if (code === null) reject(failure(undefined));
         else resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
       });
@@ -114,9 +126,20 @@ export class Git {
       child.stdin.end(options.input ?? '');
     });
   }
+
+  #spawn(args: readonly string[], { index, settings = [], env }: GitOptions): ChildProcessWithoutNullStreams {
+    return spawn('git', [...SETTINGS, ...settings.flatMap((setting) => ['-c', setting]), ...args], {
+      cwd: this.#folder,
+      env: { ...this.#env, ...env, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
+      // A group of its own: Ctrl-C in a terminal ends the run in good order, not the command that it is in the middle of.
+      detached: true,
+      windowsHide: true,
+    });
+  }
 }
 
-function failure(error: unknown): UserError {
+/** What is to be said where git could not be started, or did not come to its own end. */
+export function failure(error: unknown): UserError {
   if (codeOf(error) === 'ENOENT') {
     return new UserError('git-missing', 'The program git was not found.', { hint: 'Install git, or set "git": {"commit": false}.', cause: error });
   }

@@ -1,7 +1,8 @@
 import { fileNameOf } from './baseline.ts';
+import type { Commit } from './objects.ts';
 import type { DiffEntry } from './records.ts';
 import { overlap } from './replay.ts';
-import type { ItemCommit, Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** The items' branches are `coherence/<key>`; a branch of this very name would stand in their way. */
 export const BRANCHES = 'refs/heads/coherence';
@@ -10,7 +11,7 @@ export const BRANCHES = 'refs/heads/coherence';
 export interface ItemHistory {
   base: string;
   tip: string | null;
-  commits: ItemCommit[];
+  commits: Commit[];
 }
 
 /** The full name of an item's branch. */
@@ -30,9 +31,10 @@ export function shortName(ref: string): string {
 export async function itemHistory(repository: Repository, key: string, from: string): Promise<ItemHistory | null> {
   const tip = await repository.commitOf(refOf(key));
   if (tip === null) return { base: from, tip: null, commits: [] };
-  let base = await repository.mergeBase(from, tip);
-  if (base === null) return null;
-  const commits = await repository.commits(base, tip);
+  const line = await repository.line(from, tip);
+  if (line === null) return null;
+  let { base } = line;
+  const { commits } = line;
   if (commits.length === 0) return { base: from, tip: null, commits };
   // Commits below the item's first are not its own: the user's branch has been set back behind them.
   const first = commits.findIndex((commit) => commit.item === key);
@@ -46,8 +48,16 @@ export async function clashingFiles(repository: Repository, { base, tip, commits
   if (theirs.length === 0) return [];
   // An agent that commits by itself leaves a version of the item's files on the user's branch.
   const own = new Set<string>();
-  for (const { id } of commits) for (const entry of await repository.diff(`${id}^`, id)) own.add(versionOf(entry));
+  for (const commit of commits) for (const entry of await repository.changesOf(commit)) own.add(versionOf(entry));
   return overlap(await repository.diff(base, tip), theirs.filter((entry) => !own.has(versionOf(entry))));
+}
+
+/**
+ * How many of an item's last commits hold work that was set aside unfinished: ours, and of no attempt.
+ */
+export function unfinishedCommits(key: string, { commits }: ItemHistory): number {
+  const last = commits.findLastIndex((commit) => commit.item !== key || commit.attempt !== '');
+  return commits.length - 1 - last;
 }
 
 /** A commit message with our trailers as its last paragraph. */

@@ -1,33 +1,31 @@
-import { join } from 'node:path';
 import type { Git } from './git.ts';
-import { nulTerminated, readRawDiff, type DiffEntry, type TreeEntry } from './records.ts';
-import type { WorkingTree } from './working-tree.ts';
+import { nulTerminated, type TreeEntry } from './records.ts';
+import type { Observed } from './working-tree.ts';
 
 /** An index file of our own, beside the user's: trees are compared and built in it and nobody else sees it. */
 export class PrivateIndex {
+  readonly file: string;
   readonly #git: Git;
-  readonly #file: string;
-
   readonly #idLength: number;
 
   private constructor(git: Git, file: string, idLength: number) {
     this.#git = git;
-    this.#file = file;
+    this.file = file;
     this.#idLength = idLength;
   }
 
-  /** An index that holds what `tree` (a full id) holds, as a file in `folder`, which goes away with that folder. */
-  static async of(git: Git, folder: string, tree: string): Promise<PrivateIndex> {
-    const index = new PrivateIndex(git, join(folder, 'index'), tree.length);
+  /** A new index that holds what `tree` (a full id) holds. */
+  static async of(git: Git, file: string, tree: string): Promise<PrivateIndex> {
+    const index = new PrivateIndex(git, file, tree.length);
     await index.#run(['read-tree', tree]);
     return index;
   }
 
-  /** Sets these paths to what the working tree has, through the user's own filters, and nothing else. */
-  async take(paths: readonly string[], tree: WorkingTree): Promise<void> {
+  /** Sets these files, as they were seen, to what the working tree has, through the user's own filters, and nothing else. */
+  async take(files: readonly Observed[]): Promise<void> {
     const present: string[] = [];
     const gone: string[] = [];
-    for (const seen of await tree.observeAll(paths)) (seen.kind === 'file' || seen.kind === 'link' ? present : gone).push(seen.path);
+    for (const seen of files) (seen.kind === 'file' || seen.kind === 'link' ? present : gone).push(seen.path);
     if (gone.length > 0) await this.#run(['update-index', '--force-remove', '-z', '--stdin'], nulTerminated(gone));
     if (present.length > 0) await this.#run(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], nulTerminated(present));
   }
@@ -35,11 +33,6 @@ export class PrivateIndex {
   /** Sets these paths to these blobs. */
   async set(entries: readonly { path: string; entry: TreeEntry }[]): Promise<void> {
     if (entries.length > 0) await this.#run(['update-index', '-z', '--index-info'], indexInfo(entries, this.#idLength));
-  }
-
-  /** How this index differs from a tree; `old` is the tree's side. */
-  async differences(tree: string): Promise<DiffEntry[]> {
-    return readRawDiff(await this.#run(['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=all', tree]));
   }
 
   /** Writes this index as a tree object and returns its id. */
@@ -53,7 +46,7 @@ export class PrivateIndex {
   }
 
   #run(args: readonly string[], input?: string): Promise<Buffer> {
-    return this.#git.run(args, { index: this.#file, ...(input === undefined ? {} : { input }) });
+    return this.#git.run(args, { index: this.file, ...(input === undefined ? {} : { input }) });
   }
 }
 

@@ -1,7 +1,8 @@
-import type { Git } from './git.ts';
+import { join } from 'node:path';
+import type { Commit } from './objects.ts';
 import { PrivateIndex } from './private-index.ts';
 import { sameEntry, type DiffEntry } from './records.ts';
-import type { ItemCommit, Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /**
  * Files of one side that the other side has changed as well, to something else; and files that stand where the other
@@ -24,12 +25,12 @@ export function overlap(ours: readonly DiffEntry[], theirs: readonly DiffEntry[]
  * Makes `commits` again on top of `onto`, with their authors and messages, and returns the last one. Only objects are
  * written. Commits that change nothing there are left out. The caller has made sure that nothing overlaps.
  */
-export async function replay(repository: Repository, git: Git, folder: string, commits: readonly ItemCommit[], onto: string): Promise<string> {
-  const index = await PrivateIndex.of(git, folder, onto);
+export async function replay(repository: Repository, folder: string, commits: readonly Commit[], onto: string): Promise<string> {
+  const index = await PrivateIndex.of(repository.git, join(folder, 'index'), onto);
   let tip = onto;
   let tree = await index.writeTree();
   for (const commit of commits) {
-    const changes = await repository.diff(`${commit.id}^`, commit.id);
+    const changes = await repository.changesOf(commit);
     await index.set(changes.map(({ path, new: entry }) => ({ path, entry })));
     const next = await index.writeTree();
     if (next === tree) continue;

@@ -1,26 +1,18 @@
-import { access, realpath } from 'node:fs/promises';
+import { access, lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { orNull } from '../store/file-system.ts';
 import type { Git } from './git.ts';
+import { ObjectReader, type GitObject } from './object-reader.ts';
+import { readCommit, readTree, type Commit } from './objects.ts';
 import { indexInfo } from './private-index.ts';
-import { nulSeparated, readRawDiff, readStatus, type DiffEntry, type StatusEntry, type TreeEntry } from './records.ts';
+import { readRawDiff, readStatus, type DiffEntry, type StatusEntry, type TreeEntry } from './records.ts';
+import { treeDiff } from './tree-diff.ts';
 
 /** Where a working tree stands. `branch` is a full ref name, null when HEAD is detached. */
 export interface Position {
   head: string;
   branch: string | null;
-}
-
-/** A commit of an item's branch, with what is needed to make it again elsewhere. */
-export interface ItemCommit {
-  id: string;
-  authorName: string;
-  authorEmail: string;
-  /** In git's own form: seconds and zone. */
-  authorDate: string;
-  message: string;
-  /** From its trailers; empty where it has none. */
-  item: string;
-  attempt: string;
 }
 
 const IN_PROGRESS: readonly (readonly [file: string, what: string])[] = [
@@ -32,8 +24,19 @@ const IN_PROGRESS: readonly (readonly [file: string, what: string])[] = [
   ['BISECT_LOG', 'A bisection'],
 ];
 
+/** How far a first parent is looked for one by one before git is asked for the whole line. */
+const STEPS = 64;
+
+/** An index file that was written longer ago than this cannot change again and keep its stamp. */
+const SETTLED_NS = 100_000_000n;
+
+const NO_IDENTITY = /ident|auto-detection is disabled/;
 const FALLBACK_NAME = 'Coherence Pipeline';
 const FALLBACK_EMAIL = 'coherence@localhost';
+const FALLBACK_IDENTITY = {
+  GIT_AUTHOR_NAME: FALLBACK_NAME, GIT_AUTHOR_EMAIL: FALLBACK_EMAIL,
+  GIT_COMMITTER_NAME: FALLBACK_NAME, GIT_COMMITTER_EMAIL: FALLBACK_EMAIL,
+};
 
 /** A git repository with a working tree. Paths are relative to its top folder, with forward slashes. */
 export class Repository {
@@ -43,12 +46,16 @@ export class Repository {
   /** The workspace's folder below the top, with a slash at its end; empty where the two are the same. */
   readonly prefix: string;
   readonly #gitDir: string;
+  readonly #objects: ObjectReader;
+  /** What the user's index held when it had that stamp. */
+  #staged: { commit: string; stamp: string; entries: DiffEntry[] } | undefined;
 
   private constructor(git: Git, top: string, prefix: string, gitDir: string) {
     this.git = git;
     this.top = top;
     this.prefix = prefix;
     this.#gitDir = gitDir;
+    this.#objects = new ObjectReader(git);
   }
 
   /** The repository that a workspace is in; null where there is none, or where it ignores the workspace. */
@@ -67,25 +74,31 @@ export class Repository {
     return new Repository(git.in(top), top, prefix, gitDir);
   }
 
-  /** Null on a branch that has no commit yet. */
-  async position(): Promise<Position | null> {
-    const head = await this.commitOf('HEAD');
-    if (head === null) return null;
-    return { head, branch: await this.git.textOrNull(['symbolic-ref', '--quiet', 'HEAD']) };
+  /** Ends what runs in the background. Whatever is asked afterwards starts it again. */
+  dispose(): void {
+    this.#objects.end();
   }
 
-  /** The id of the commit that a name stands for, or null. */
-  commitOf(name: string): Promise<string | null> {
-    return this.git.textOrNull(['rev-parse', '--quiet', '--verify', `${name}^{commit}`]);
+  /** Null on a branch that has no commit yet. */
+  async position(): Promise<Position | null> {
+    const [head, branch] = await Promise.all([this.commitOf('HEAD'), this.#branch()]);
+    return head === null ? null : { head, branch };
+  }
+
+  /** The id of the commit that a full ref name, an id or HEAD stands for, or null. */
+  async commitOf(name: string): Promise<string | null> {
+    return (await this.#objects.read(`${name}^{commit}`))?.id ?? null;
+  }
+
+  /** @throws UserError `git-object` where there is no such commit */
+  async commit(id: string): Promise<Commit> {
+    return readCommit(id, (await this.#object(id)).content);
   }
 
   /** What is under way in this tree that has to be finished first, such as "A merge"; null when there is nothing. */
   async operationInProgress(): Promise<string | null> {
-    for (const [file, what] of IN_PROGRESS) {
-      const exists = await access(join(this.#gitDir, file)).then(() => true, () => false);
-      if (exists) return what;
-    }
-    return null;
+    const found = await Promise.all(IN_PROGRESS.map(([file]) => access(join(this.#gitDir, file)).then(() => true, () => false)));
+    return IN_PROGRESS[found.indexOf(true)]?.[1] ?? null;
   }
 
   /** Files of the workspace that differ from HEAD, staged or not, and those that git does not know. */
@@ -97,15 +110,26 @@ export class Repository {
     return readStatus(output);
   }
 
-  /** Files that differ between two commits. */
+  /** Files that differ between two commits or trees, by their full ids. */
   async diff(from: string, to: string): Promise<DiffEntry[]> {
     if (from === to) return [];
-    return readRawDiff(await this.git.run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', '--no-renames', from, to]));
+    const [old, now] = await Promise.all([this.#treeOf(from), this.#treeOf(to)]);
+    return treeDiff(async (id) => readTree((await this.#object(id)).content, id.length / 2), old, now);
+  }
+
+  /** Files that a commit changed against its first parent. */
+  async changesOf(commit: Commit): Promise<DiffEntry[]> {
+    const [parent] = commit.parents;
+    return parent === undefined ? [] : this.diff(parent, commit.id);
   }
 
   /** Files whose entry in the user's index differs from a commit; `old` is the commit's side. */
   async staged(commit: string): Promise<DiffEntry[]> {
-    return readRawDiff(await this.git.run(['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', commit]));
+    const stamp = await this.#indexStamp();
+    if (this.#staged !== undefined && this.#staged.commit === commit && this.#staged.stamp === stamp) return this.#staged.entries;
+    const entries = readRawDiff(await this.git.run(['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', commit]));
+    this.#staged = stamp === null ? undefined : { commit, stamp, entries };
+    return entries;
   }
 
   /** Sets these entries of the user's index and no others. */
@@ -117,29 +141,25 @@ export class Repository {
   }
 
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
-    return (await this.git.ask(['merge-base', '--is-ancestor', ancestor, descendant])).code === 0;
+    return ancestor === descendant || (await this.git.ask(['merge-base', '--is-ancestor', ancestor, descendant])).code === 0;
   }
 
-  /** Null where two commits have no history in common. */
-  mergeBase(a: string, b: string): Promise<string | null> {
-    return this.git.textOrNull(['merge-base', a, b]);
-  }
-
-  /** The commits after `base` up to `tip`, oldest first, along the first parents. */
-  async commits(base: string, tip: string): Promise<ItemCommit[]> {
-    if (base === tip) return [];
-    const trailer = (name: string): string => `%(trailers:key=${name},valueonly,separator=%x2C)`;
-    const fields = ['%H', '%an', '%ae', '%ad', trailer('Coherence-Item'), trailer('Coherence-Attempt'), '%B'];
-    const output = await this.git.run([
-      'log', '--reverse', '--first-parent', '--date=raw', '-z', `--format=${fields.join('%x00')}`, `${base}..${tip}`,
-    ]);
-    const values = nulSeparated(Buffer.concat([output, Buffer.from('\0')]), true);
-    const commits: ItemCommit[] = [];
-    for (let i = 0; i + fields.length <= values.length; i += fields.length) {
-      const [id = '', authorName = '', authorEmail = '', authorDate = '', item = '', attempt = '', message = ''] = values.slice(i, i + fields.length);
-      commits.push({ id, authorName, authorEmail, authorDate, item, attempt, message });
+  /**
+   * The commits along the first parents of `tip` that are not in the history of `from`, oldest first, and the latest
+   * commit that both have. Null where the two have no history in common.
+   */
+  async line(from: string, tip: string): Promise<{ base: string; commits: Commit[] } | null> {
+    const commits: Commit[] = [];
+    for (let id: string | undefined = tip; id !== undefined && commits.length < STEPS;) {
+      if (id === from) return { base: from, commits: commits.reverse() };
+      const commit: Commit = await this.commit(id);
+      commits.push(commit);
+      id = commit.parents[0];
     }
-    return commits;
+    const base = await this.git.textOrNull(['merge-base', from, tip]);
+    if (base === null) return null;
+    const ids = await this.git.text(['rev-list', '--reverse', '--first-parent', `${base}..${tip}`]);
+    return { base, commits: await Promise.all(ids.split('\n').filter((id) => id !== '').map((id) => this.commit(id))) };
   }
 
   /** The latest commit before `head` that carries an item's trailer, or null. */
@@ -149,14 +169,16 @@ export class Repository {
   }
 
   /** Makes a commit object; no ref moves. */
-  async commitTree(tree: string, parent: string, message: string, author?: ItemCommit): Promise<string> {
-    const env = {
-      ...(await this.#identity()),
-      ...(author === undefined || author.authorName === '' || author.authorEmail === ''
-        ? {}
-        : { GIT_AUTHOR_NAME: author.authorName, GIT_AUTHOR_EMAIL: author.authorEmail, GIT_AUTHOR_DATE: author.authorDate }),
-    };
-    return this.git.text(['commit-tree', tree, '-p', parent, '-F', '-'], { input: message, env });
+  async commitTree(tree: string, parent: string, message: string, author?: Commit): Promise<string> {
+    const authored = author === undefined || author.authorName === '' || author.authorEmail === ''
+      ? {}
+      : { GIT_AUTHOR_NAME: author.authorName, GIT_AUTHOR_EMAIL: author.authorEmail, GIT_AUTHOR_DATE: author.authorDate };
+    const args = ['commit-tree', tree, '-p', parent, '-F', '-'];
+    // The user's own identity needs nothing; where git would have to make one up, ours is given for this command alone.
+    const made = await this.git.ask(args, { input: message, settings: ['user.useConfigOnly=true'], env: authored });
+    if (made.code === 0) return made.stdout.toString('utf8').trim();
+    const fallback = NO_IDENTITY.test(made.stderr) ? FALLBACK_IDENTITY : {};
+    return this.git.text(args, { input: message, env: { ...fallback, ...authored } });
   }
 
   /** Moves a ref (null: HEAD itself) from one commit to another (`from` null: makes it). False if it was not at `from`. */
@@ -170,9 +192,9 @@ export class Repository {
     return true;
   }
 
-  /** Removes a ref that is at `at`. */
-  async deleteRef(ref: string, at: string): Promise<void> {
-    await this.git.ask(['update-ref', '-d', ref, at]);
+  /** Removes a ref that is at `at`. False if that could not be. */
+  async deleteRef(ref: string, at: string): Promise<boolean> {
+    return (await this.git.ask(['update-ref', '-d', ref, at])).code === 0;
   }
 
   /** Whether a path of this repository belongs to the workspace. */
@@ -189,16 +211,30 @@ export class Repository {
     return this.prefix + path;
   }
 
-  /** The user's own identity needs nothing; where git would have to make one up, ours is given for this command alone. */
-  async #identity(): Promise<Record<string, string>> {
-    for (const who of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
-      if ((await this.git.ask(['-c', 'user.useConfigOnly=true', 'var', who])).code !== 0) {
-        return {
-          GIT_AUTHOR_NAME: FALLBACK_NAME, GIT_AUTHOR_EMAIL: FALLBACK_EMAIL,
-          GIT_COMMITTER_NAME: FALLBACK_NAME, GIT_COMMITTER_EMAIL: FALLBACK_EMAIL,
-        };
-      }
-    }
-    return {};
+  /** Null when HEAD is detached. */
+  async #branch(): Promise<string | null> {
+    const file = join(this.#gitDir, 'HEAD');
+    const text = (await lstat(file)).isFile() ? await readFile(file, 'utf8') : '';
+    const found = /^ref: (refs\/heads\/\S+)\s*$/.exec(text)?.[1];
+    // With another format of refs the file is there for older programs, and says nothing.
+    return found === undefined || found === 'refs/heads/.invalid' ? this.git.textOrNull(['symbolic-ref', '--quiet', 'HEAD']) : found;
+  }
+
+  async #treeOf(id: string): Promise<string> {
+    const object = await this.#object(id);
+    return object.type === 'commit' ? readCommit(id, object.content).tree : id;
+  }
+
+  async #object(id: string): Promise<GitObject> {
+    const object = await this.#objects.read(id);
+    if (object !== null) return object;
+    throw new UserError('git-object', `The repository has no object ${id}.`, { hint: 'Look at it with git fsck.' });
+  }
+
+  /** Changes whenever the user's index does; null where it has been written too lately to tell. */
+  async #indexStamp(): Promise<string | null> {
+    const found = await orNull(lstat(join(this.#gitDir, 'index'), { bigint: true }));
+    if (found === null || found.ctimeNs > BigInt(Date.now()) * 1_000_000n - SETTLED_NS) return null;
+    return `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
   }
 }

@@ -3,6 +3,7 @@ import type { CheckoutRecords } from './baseline.ts';
 import { PrivateIndex } from './private-index.ts';
 import type { TreeEntry } from './records.ts';
 import type { Repository } from './repository.ts';
+import type { SnapshotIndex } from './snapshot-index.ts';
 import type { Observed, WorkingTree } from './working-tree.ts';
 
 /** A file that is to get the content `target`, if it still is as it was `seen`. */
@@ -17,24 +18,23 @@ export class TreeTransfer {
   readonly #repository: Repository;
   readonly #tree: WorkingTree;
   readonly #records: CheckoutRecords;
+  readonly #snapshots: SnapshotIndex;
 
-  constructor(repository: Repository, tree: WorkingTree, records: CheckoutRecords) {
+  constructor(repository: Repository, tree: WorkingTree, records: CheckoutRecords, snapshots: SnapshotIndex) {
     this.#repository = repository;
     this.#tree = tree;
     this.#records = records;
+    this.#snapshots = snapshots;
   }
 
   /** Which of these files are in the tree as one commit, and as the other, has them. */
-  async compare(key: string, tip: string, head: string, paths: readonly string[]): Promise<{ asTip: Set<string>; asHead: Set<string> }> {
-    if (paths.length === 0) return { asTip: new Set(), asHead: new Set() };
-    return this.inIndex(key, tip, async (index) => {
-      await index.take(paths, this.#tree);
-      const same = async (commit: string): Promise<Set<string>> => {
-        const differing = new Set((await index.differences(commit)).map((entry) => entry.path));
-        return new Set(paths.filter((path) => !differing.has(path)));
-      };
-      return { asTip: await same(tip), asHead: await same(head) };
-    });
+  async compare(tip: string, head: string, paths: readonly string[]): Promise<{ asTip: Set<string>; asHead: Set<string> }> {
+    const tree = await this.#snapshots.treeWith(tip, paths);
+    const same = async (commit: string): Promise<Set<string>> => {
+      const differing = new Set((await this.#repository.diff(commit, tree)).map((entry) => entry.path));
+      return new Set(paths.filter((path) => !differing.has(path)));
+    };
+    return { asTip: await same(tip), asHead: await same(head) };
   }
 
   /** Gives files their target content, each in one step. Returns those that somebody has changed since they were seen. */
@@ -48,7 +48,7 @@ export class TreeTransfer {
       if (head === null) return;
       const prepared = join(folder, 'tree');
       if (written.length > 0) {
-        const index = await PrivateIndex.of(this.#repository.git, folder, head);
+        const index = await PrivateIndex.of(this.#repository.git, join(folder, 'index'), head);
         await index.set(replacements.map(({ path, target }) => ({ path, entry: target })));
         await index.checkOut(written.map((replacement) => replacement.path), prepared);
       }
@@ -60,11 +60,6 @@ export class TreeTransfer {
       }
     });
     return left;
-  }
-
-  /** Runs `work` with an index of its own that holds what the commit `tree` holds. */
-  inIndex<T>(key: string, tree: string, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
-    return this.#records.withFolder(key, async (folder) => work(await PrivateIndex.of(this.#repository.git, folder, tree)));
   }
 }
 

@@ -12,6 +12,8 @@ export interface Observed {
   path: string;
   kind: 'file' | 'link' | 'absent' | 'folder' | 'other' | 'blocked';
   stamp: string;
+  /** When a file or link, or what is known of it, was last changed, in nanoseconds since the epoch; 0 where there is none. */
+  changedNs: bigint;
 }
 
 /** A file's content and kind as a short text, and the stamp with which it was seen, empty where it proves nothing. */
@@ -33,7 +35,7 @@ export class WorkingTree {
 
   async observe(path: string): Promise<Observed> {
     const [seen] = await this.observeAll([path]);
-    return seen ?? { path, kind: 'absent', stamp: '' };
+    return seen ?? { path, kind: 'absent', stamp: '', changedNs: 0n };
   }
 
   async observeAll(paths: readonly string[]): Promise<Observed[]> {
@@ -41,7 +43,7 @@ export class WorkingTree {
     const seen: Observed[] = [];
     for (const path of paths) {
       const above = await this.#folder(dirname(path), folders);
-      seen.push(above === 'folder' ? await this.#entry(path) : { path, kind: above, stamp: above });
+      seen.push(above === 'folder' ? await this.#entry(path) : { path, kind: above, stamp: above, changedNs: 0n });
     }
     return seen;
   }
@@ -52,7 +54,7 @@ export class WorkingTree {
     if (before !== undefined && before.stamp !== '' && before.stamp === seen.stamp) return before;
     try {
       const content = await this.#content(seen);
-      return { content, stamp: seen.kind === 'file' && (await this.#isSettled(path)) ? seen.stamp : '' };
+      return { content, stamp: seen.kind === 'file' && isSettled(seen) ? seen.stamp : '' };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return { content: 'absent', stamp: '' };
       throw error;
@@ -113,12 +115,13 @@ export class WorkingTree {
       found = await lstat(join(this.root, path), { bigint: true });
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'ENOENT') return { path, kind: 'absent', stamp: 'absent' };
-      if (code === 'ENOTDIR') return { path, kind: 'blocked', stamp: 'blocked' };
+      if (code === 'ENOENT') return { path, kind: 'absent', stamp: 'absent', changedNs: 0n };
+      if (code === 'ENOTDIR') return { path, kind: 'blocked', stamp: 'blocked', changedNs: 0n };
       throw error;
     }
     const kind = found.isFile() ? 'file' : found.isSymbolicLink() ? 'link' : found.isDirectory() ? 'folder' : 'other';
-    return { path, kind, stamp: `${kind}:${found.mode}:${found.size}:${found.mtimeNs}:${found.ctimeNs}:${found.ino}` };
+    const changedNs = found.ctimeNs > found.mtimeNs ? found.ctimeNs : found.mtimeNs;
+    return { path, kind, changedNs, stamp: `${kind}:${found.mode}:${found.size}:${found.mtimeNs}:${found.ctimeNs}:${found.ino}` };
   }
 
   async #content(seen: Observed): Promise<string> {
@@ -132,12 +135,10 @@ export class WorkingTree {
     const executable = process.platform !== 'win32' && (mode & 0o100) !== 0;
     return `${executable ? 'program' : 'file'}:${hash.digest('hex')}`;
   }
+}
 
-  async #isSettled(path: string): Promise<boolean> {
-    const { ctimeNs, mtimeNs } = await lstat(join(this.root, path), { bigint: true });
-    const latest = ctimeNs > mtimeNs ? ctimeNs : mtimeNs;
-    return latest < BigInt(Date.now()) * 1_000_000n - SETTLED_NS;
-  }
+function isSettled({ changedNs }: Observed): boolean {
+  return changedNs < BigInt(Date.now()) * 1_000_000n - SETTLED_NS;
 }
 
 /** `rename`, or where the two are on different file systems a copy beside the target first. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UserError } from '../../../src/base/errors.ts';
 import { ITEM, Sandbox, request } from './sandbox.ts';
@@ -118,10 +118,101 @@ describe('GitTreeCheckout', () => {
     assert.deepEqual(await checkout.allChanges(ITEM.key), ['a.txt', 'b.txt', 'x/y.txt']);
     assert.ok((await checkout.open(ITEM)).ok);
     assert.deepEqual(s.contents(), work);
-    assert.deepEqual(await checkout.changes(ITEM.key), { files: [], conflicts: [] });
+    assert.deepEqual(await checkout.changes(ITEM.key), { files: ['a.txt', 'b.txt'], conflicts: [] });
     assert.deepEqual(await checkout.allChanges(ITEM.key), ['a.txt', 'b.txt', 'x/y.txt']);
+    const second = await checkout.commit(request(['a.txt', 'b.txt'], 'attempt_2', 'impl: again'));
+    assert.deepEqual(s.filesOf(second!), ['a.txt', 'b.txt']);
     assert.ok((await checkout.merge(ITEM.key)).ok);
     assert.equal(s.userView(), view);
+    assert.deepEqual(s.subjects(), ['start', 'impl: first item', 'impl: again']);
+  });
+
+  it('brings back work that no attempt has committed, and takes it off the branch', async () => {
+    const s = started();
+    const view = s.userView();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'begun\n');
+    s.write('n.txt', 'begun\n');
+    await checkout.close(ITEM.key);
+    assert.equal(s.userView(), view);
+    for (let round = 0; round < 2; round += 1) {
+      assert.ok((await checkout.open(ITEM)).ok);
+      assert.equal(s.git('for-each-ref', 'refs/heads/coherence'), '');
+      assert.deepEqual(await checkout.changes(ITEM.key), { files: ['a.txt', 'n.txt'], conflicts: [] });
+      await checkout.close(ITEM.key);
+      assert.equal(s.userView(), view);
+    }
+    s.write('b.txt', 'user\n');
+    s.commitAll('user moves on');
+    assert.ok((await checkout.open(ITEM)).ok);
+    assert.deepEqual(await checkout.changes(ITEM.key), { files: ['a.txt', 'n.txt'], conflicts: [] });
+    const commit = await checkout.commit(request(['a.txt', 'n.txt']));
+    assert.deepEqual(await checkout.merge(ITEM.key), { ok: true, commit });
+    assert.deepEqual(s.subjects(), ['start', 'user moves on', 'impl: first item']);
+    assert.equal(s.git('status', '--porcelain'), '');
+  });
+
+  it('knows work that it brought back also where git would ignore it', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('out.log', 'begun\n');
+    await checkout.close(ITEM.key);
+    writeFileSync(join(s.top, '.git/info/exclude'), '.coherence/state/\n*.log\n');
+    assert.ok((await checkout.open(ITEM)).ok);
+    assert.deepEqual(await checkout.changes(ITEM.key), { files: ['out.log'], conflicts: [] });
+    await checkout.close(ITEM.key);
+    assert.equal(s.read('out.log'), null);
+  });
+
+  it('does not merge what was set aside and never committed by an attempt', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'one\n');
+    const commit = await checkout.commit(request(['a.txt']));
+    s.write('b.txt', 'unfinished\n');
+    await checkout.close(ITEM.key);
+    assert.deepEqual(await checkout.merge(ITEM.key), { ok: true, commit });
+    assert.deepEqual(s.subjects(), ['start', 'impl: first item']);
+    // Where an item that is open is merged, what it has not committed stays in the tree as well.
+    assert.equal(s.read('b.txt'), 'unfinished\n');
+  });
+
+  it('sees every change however quickly it follows on the last look', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    for (const text of ['1\n', '2\n', 'a\n', '3\n', null, '4\n']) {
+      if (text === null) s.remove('a.txt');
+      else s.write('a.txt', text);
+      assert.deepEqual((await checkout.changes(ITEM.key)).files, text === 'a\n' ? [] : ['a.txt']);
+    }
+    const commit = await checkout.commit(request(['a.txt']));
+    assert.equal(s.git('show', `${commit}:a.txt`), '4\n');
+  });
+
+  it('commits the files that it is asked for, whatever else has changed', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'one\n');
+    s.write('b.txt', 'one\n');
+    assert.deepEqual((await checkout.changes(ITEM.key)).files, ['a.txt', 'b.txt']);
+    assert.deepEqual(s.filesOf((await checkout.commit(request(['b.txt'])))!), ['b.txt']);
+    assert.deepEqual((await checkout.changes(ITEM.key)).files, ['a.txt']);
+  });
+
+  it('answers after its helpers have been ended, and keeps nothing of them', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'one\n');
+    assert.deepEqual((await checkout.changes(ITEM.key)).files, ['a.txt']);
+    await checkout.dispose();
+    assert.deepEqual(readdirSync(s.path('.coherence/state/runs')), ['item-1.baseline.json']);
+    assert.deepEqual((await checkout.changes(ITEM.key)).files, ['a.txt']);
   });
 
   it('brings earlier work onto commits that were made since', async () => {

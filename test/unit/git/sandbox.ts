@@ -99,6 +99,11 @@ export class Sandbox {
     return this.git('diff-tree', '-r', '-z', '--no-commit-id', '--name-only', '--no-renames', commit).split('\0').filter((path) => path !== '').sort();
   }
 
+  /** What the commits of the user's branch are called, oldest first. */
+  subjects(): string[] {
+    return this.git('log', '--reverse', '--format=%s').trim().split('\n');
+  }
+
   async checkout(git: Git = new Git(this.root, this.env)): Promise<GitTreeCheckout> {
     const repository = await Repository.around(git);
     if (repository === null) throw new Error('no repository');
