@@ -9,7 +9,8 @@ import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts'
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { chosenOption } from '../pipeline/question.ts';
 import { progressOf } from '../pipeline/state.ts';
-import { BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
+import { backlogFiles, BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
+import { backlogsApart } from './backlogs-apart.ts';
 import type { AgentPort } from './ports/agent.ts';
 import type { ApprovalPort } from './ports/approval.ts';
 import type { Checkout } from './ports/checkout.ts';
@@ -60,7 +61,8 @@ export class Engine implements EngineApi {
 
   readonly onEvent = this.#events.event;
 
-  private constructor(ports: EnginePorts, options: EngineOptions) {
+  private constructor(real: EnginePorts, options: EngineOptions) {
+    const ports = { ...real, checkout: backlogsApart(real.checkout, backlogFiles(options.config).map(({ file }) => file)) };
     const tell = (event: RunEvent): void => this.#events.fire(event);
     this.#ports = ports;
     this.#options = options;

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build, type BuildOptions } from 'esbuild';
-import type { RunEvent } from '../../../src/contract/run-event.ts';
+import type { RunEvent, RunSummary } from '../../../src/contract/run-event.ts';
 import type { TestRepository } from '../../engine/repository.ts';
 
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
@@ -129,6 +129,17 @@ export class Command {
   #tell(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
+}
+
+/** The summary of a `run --json`. */
+export function summaryOf({ stdout }: Ended): RunSummary {
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as RunSummary;
+}
+
+/** What a command with `--json` says that came to nothing. */
+export function errorOf({ stderr }: Ended): { code: string; message: string; hint: string | null } {
+  const { error } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { error: { code: string; message: string; hint: string | null } };
+  return { code: error.code, message: error.message, hint: error.hint };
 }
 
 /** Processes that belong to a repository: those at work in it, and those with its folder in their environment. Linux only. */
