@@ -4,6 +4,7 @@ import { UserError, codeOf } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
 import type { Config } from '../contract/config.ts';
 import { Engine } from '../engine/engine.ts';
+import type { Checkout } from '../engine/ports/checkout.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { acquire, type Ownership } from '../node/owner/acquire.ts';
 import { CliAgentPort } from '../node/agent/cli-agent-port.ts';
@@ -71,7 +72,8 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
     await ignoreState(stateDir);
     // Nobody else is at it any more: what is half written there was so by an owner that was killed.
     await removeTemporaries(nodeFileSystem, join(stateDir, 'runs'));
-    const engine = await startEngine(root, workspace, configured.config, store, options);
+    const checkout = await openCheckout(root, stateDir, { commit: configured.config.git.commit }, options.environment);
+    const engine = await startEngine(root, workspace, configured.config, store, checkout, options);
     owner.serve(engine);
     return {
       role: 'owner',
@@ -82,6 +84,7 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
       },
       async close() {
         await engine.close();
+        await checkout.dispose();
         owner.leave();
         // Before the store goes: what others have asked for in the last moment is recorded, or refused for its own reason.
         await owner.answered();
@@ -95,14 +98,14 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
   }
 }
 
-async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, store: Store, options: HostOptions): Promise<Engine> {
+async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, store: Store, checkout: Checkout, options: HostOptions): Promise<Engine> {
   const { environment } = options;
   const stateDir = stateFolder(root);
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
   return Engine.start({
     store,
     workspace,
-    checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
+    checkout,
     agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
     tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),

@@ -8,12 +8,17 @@ import { PlainCheckout, folderLister, type FileLister } from './plain-checkout.t
 import { nulSeparated } from './records.ts';
 import { Repository } from './repository.ts';
 
+/** A checkout that holds a process and files for the sake of speed, until it is told to let go. */
+export interface OpenedCheckout extends Checkout {
+  dispose(): Promise<void>;
+}
+
 /**
  * The checkout that fits a workspace: git where there is a repository and `commit` is wanted, else the folder as it is.
  * `stateDir` is where baselines are kept (`.coherence/state`).
  * @throws UserError `git` where there is a repository that git refuses to work with
  */
-export async function openCheckout(root: string, stateDir: string, options: { commit: boolean }, env: NodeJS.ProcessEnv = process.env): Promise<Checkout> {
+export async function openCheckout(root: string, stateDir: string, options: { commit: boolean }, env: NodeJS.ProcessEnv = process.env): Promise<OpenedCheckout> {
   const folder = await realpath(root);
   const git = new Git(folder, env);
   const repository = await repositoryAround(git);

@@ -103,6 +103,11 @@ export class PlainCheckout implements Checkout {
     });
   }
 
+  /** Nothing is held. */
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async #changedSince(before: Inventory): Promise<string[]> {
     const now = await this.#inventory(before);
     const paths = new Set([...before.keys(), ...now.keys()]);
