@@ -84,10 +84,10 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
       },
       async close() {
         await engine.close();
-        await checkout.dispose();
         owner.leave();
         // Before the store goes: what others have asked for in the last moment is recorded, or refused for its own reason.
         await owner.answered();
+        await checkout.dispose();
         await store.close();
         await owner.release();
       },

@@ -35,7 +35,7 @@ export interface Assembled {
   store: JournalStore<PipelineState, PipelineEvent>;
   events: RunEvent[];
   /** As an owner goes. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** An engine as an owner has it, out of the real parts and those that a test puts in their place. */
@@ -51,9 +51,9 @@ export async function assemble(repository: TestRepository, options: AssembledOpt
     ...(options.fs === undefined ? {} : { fs: options.fs }),
   });
   const common = { stateDir, clock, ids: systemIds, logger: silentLogger, environment };
+  const checkout = await openCheckout(root, stateDir, { commit: config.git.commit }, environment);
   const ports: EnginePorts = {
-    store, workspace, clock, ids: systemIds,
-    checkout: await openCheckout(root, stateDir, { commit: config.git.commit }, environment),
+    store, workspace, clock, checkout, ids: systemIds,
     agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
     tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
     approvals: { refusalFor: () => Promise.resolve(null) },
@@ -65,6 +65,7 @@ export async function assemble(repository: TestRepository, options: AssembledOpt
     engine, store, events,
     async close() {
       await engine.close();
+      await checkout.dispose();
       await store.close();
     },
   };
