@@ -6,6 +6,9 @@ import type { SharedTree } from './shared-tree.ts';
 export interface ChangedFiles {
   files: string[];
   conflicts: string[];
+  /** The commit that the item began at, and a tree with what is the item's now, committed or not. */
+  base: string;
+  tree: string;
 }
 
 /** What differs in the tree from the item's last commit, and is not the user's. */
@@ -33,7 +36,8 @@ export async function changedFiles(shared: SharedTree, baseline: GitBaseline): P
     else if ((await files.fingerprint(path, before)).content !== before.content) conflicts.push(path);
   }
   const last = tip ?? base;
-  const changed = (await repository.diff(last, await shared.snapshots.treeWith(last, open))).map((entry) => entry.path);
+  const tree = await shared.snapshots.treeWith(last, open);
+  const changed = (await repository.diff(last, tree)).map((entry) => entry.path);
   // On another branch nobody can tell whose a change is: nothing of it is swept in.
-  return { files: [...changed, ...conflicts].sort(), conflicts: (isSwitched ? [...changed, ...conflicts] : conflicts).sort() };
+  return { files: [...changed, ...conflicts].sort(), conflicts: (isSwitched ? [...changed, ...conflicts] : conflicts).sort(), base, tree };
 }

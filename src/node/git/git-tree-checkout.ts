@@ -38,11 +38,9 @@ export class GitTreeCheckout implements Checkout {
     return this.#serial.run(async () => {
       const { repository } = this.#shared;
       const baseline = await this.#shared.baseline(key);
-      const history = await this.#shared.history(key, baseline);
-      if (history === null) return [];
-      const committed = history.tip === null ? [] : await repository.diff(history.base, history.tip);
-      const uncommitted = baseline === null ? [] : (await changedFiles(this.#shared, baseline)).files;
-      return this.#shared.named([...committed.map((entry) => entry.path).filter((path) => repository.isInWorkspace(path)), ...uncommitted]);
+      const work = baseline === null ? await this.#committed(key) : await changedFiles(this.#shared, baseline);
+      const changed = (await repository.diff(work.base, work.tree)).map((entry) => entry.path);
+      return this.#shared.named([...changed.filter((path) => repository.isInWorkspace(path)), ...work.conflicts]);
     });
   }
 
@@ -85,6 +83,12 @@ export class GitTreeCheckout implements Checkout {
       }
       await takeOut(this.#shared, await this.#shared.openBaseline(key));
     });
+  }
+
+  /** What an item that is not open has on its branch. */
+  async #committed(key: string): Promise<{ base: string; tree: string; conflicts: string[] }> {
+    const { base = '', tip = null } = (await this.#shared.history(key, null)) ?? {};
+    return { base, tree: tip ?? base, conflicts: [] };
   }
 
   /** Ends the git process that answers questions, and removes what was kept for speed alone. */

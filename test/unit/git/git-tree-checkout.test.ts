@@ -193,6 +193,20 @@ describe('GitTreeCheckout', () => {
     assert.equal(s.git('show', `${commit}:a.txt`), '4\n');
   });
 
+  it('does not count a file that the item has made and removed again', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('n.txt', 'one\n');
+    s.write('a.txt', 'one\n');
+    await checkout.commit(request(['a.txt', 'n.txt']));
+    s.remove('n.txt');
+    assert.deepEqual((await checkout.changes(ITEM.key)).files, ['n.txt']);
+    assert.deepEqual(await checkout.allChanges(ITEM.key), ['a.txt']);
+    await checkout.close(ITEM.key);
+    assert.deepEqual(await checkout.allChanges(ITEM.key), ['a.txt']);
+  });
+
   it('commits the files that it is asked for, whatever else has changed', async () => {
     const s = started();
     const checkout = await s.checkout();
