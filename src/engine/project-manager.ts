@@ -208,7 +208,21 @@ export class ProjectManager {
       if (step === null) return this.#whyNothing(state, view);
       const limit = isNewWork(step) ? this.#limitReached(step) : null;
       if (limit !== null) return limit;
+      await this.#step(step, view);
+    }
+  }
+
+  /** Every step can be repeated: one that failed while the disk was full is left to be done again when there is room. */
+  async #step(step: Step, view: BacklogView): Promise<void> {
+    const { store, recorder } = this.#ports;
+    await recorder.patiently(() => store.requireRoom());
+    try {
       await this.#perform(step, view);
+    } catch (error) {
+      if (store.health.mode !== 'writable') throw error;
+      const full = await store.requireRoom().then(() => false, () => true);
+      if (!full) throw error;
+      await recorder.patiently(() => store.requireRoom());
     }
   }
 
@@ -380,6 +394,8 @@ export class ProjectManager {
       return await work();
     } catch (error) {
       if (this.#ports.store.health.mode !== 'writable') throw error;
+      // For want of room it is no fault of the item's.
+      await this.#ports.store.requireRoom();
       return { ok: false, message: adviceOf(error), files: [] };
     }
   }
@@ -396,7 +412,7 @@ export class ProjectManager {
   async #payUp(): Promise<void> {
     const { store } = this.#ports;
     for (let step = upkeep(store.state()); step !== null; step = upkeep(store.state())) {
-      await this.#perform(step, await this.#ports.backlog.read(store.state()));
+      await this.#step(step, await this.#ports.backlog.read(store.state()));
     }
   }
 }

@@ -39,6 +39,9 @@ export interface Cancellation {
   resume: boolean;
 }
 
+/** How an attempt ends that could not be made for want of room: the task is attempted again when there is some. */
+const NO_ROOM = { outcome: 'cancelled', resume: true, reason: 'The disk was full.', files: [] as string[] } as const;
+
 /**
  * Executes tasks: makes the direction, starts an attempt, lets the evidence decide and records how it ended.
  * Whatever happens in between, an attempt that was started is settled.
@@ -134,6 +137,8 @@ export class Runner {
       if (early !== null) return settle({ ...early, files: [] });
       await this.#ports.store.requireOwnership();
       const exit = await this.#run(task, token, direction, agent, root);
+      if (exit.kind === 'start_failed' && (await this.#isFull())) return settle(NO_ROOM);
+      await this.#ports.recorder.patiently(() => this.#ports.store.requireRoom());
       const changes = await this.#ports.checkout.changes(item.key);
       const testFiles = exit.kind === 'exited' ? await this.#testFiles(task, item) : [];
       const tests = task.phase === 'review' && exit.kind === 'exited' && exit.exitCode === 0 ? await this.#test(item.key, task.id, testFiles, root) : null;
@@ -147,9 +152,15 @@ export class Runner {
     } catch (error) {
       const cancelled = this.#cancelled();
       if (cancelled !== null) return settle({ ...cancelled, files: [] });
+      if (await this.#isFull()) return settle(NO_ROOM);
       // The attempt was started, so it has to be settled whatever went wrong around it.
       return settle({ outcome: 'conflict', reason: adviceOf(error), files: [] });
     }
+  }
+
+  /** Whether what went wrong went wrong for want of room. */
+  #isFull(): Promise<boolean> {
+    return this.#ports.store.requireRoom().then(() => false, () => true);
   }
 
   /** A cancellation comes before whatever else was seen: what it cut short looks like a failure. */

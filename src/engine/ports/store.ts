@@ -28,6 +28,11 @@ export interface Store {
   /** Tries to leave `suspended`; true when commits are taken again. */
   probe(): Promise<boolean>;
   /**
+   * Makes sure that the disk has room for what a step of work writes, which is more than its events.
+   * @throws UserError `disk-full`; the store is `suspended` then
+   */
+  requireRoom(): Promise<void>;
+  /**
    * Makes sure that this process still owns the workspace, before it changes anything besides the state.
    * @throws UserError `fenced`
    */

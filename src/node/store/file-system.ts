@@ -56,6 +56,24 @@ export async function writeTemporary(fs: FileSystem, path: string, bytes: Buffer
   return temporary;
 }
 
+/** What a step of work may write besides its events: records of the checkout, commits, the start of a log. */
+const ROOM_BYTES = 256 * 1024;
+
+/** Fails as a write in this folder would when the disk has no room for a step of work. */
+export async function tryRoom(fs: FileSystem, folder: string): Promise<void> {
+  const path = `${folder}/room.${process.pid}${TEMPORARY}`;
+  try {
+    const file = await fs.open(path, 'w', FILE_MODE);
+    try {
+      await writeFully(file, Buffer.alloc(ROOM_BYTES), 0);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await removeFile(fs, path);
+  }
+}
+
 /** Renames a temporary file, waiting for whoever holds the target. The temporary is gone afterwards in any case. */
 export async function moveInto(fs: FileSystem, temporary: string, path: string): Promise<void> {
   try {

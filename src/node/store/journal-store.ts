@@ -6,7 +6,7 @@ import { silentLogger, type Logger } from '../../base/logger.ts';
 import type { TaskRecord } from '../../contract/task-record.ts';
 import type { StoreHealth } from '../../engine/ports/store.ts';
 import type { Rollup } from '../../metrics/rollup.ts';
-import { FOLDER_MODE, makeFolder, nodeFileSystem, removeTemporaries, type FileSystem } from './file-system.ts';
+import { FOLDER_MODE, makeFolder, nodeFileSystem, removeTemporaries, tryRoom, type FileSystem } from './file-system.ts';
 import type { Fold } from './fold.ts';
 import { History } from './history.ts';
 import { Journal, removeOldJournals } from './journal.ts';
@@ -162,6 +162,23 @@ export class JournalStore<S, E> {
     return this.#serial.run(async () => {
       if (this.#health.mode === 'suspended') await this.#nextFile().catch((error: unknown) => this.#suspend(error));
       return this.#health.mode === 'writable';
+    });
+  }
+
+  /**
+   * Makes sure that the disk has room for what a step of work writes, which is more than its events.
+   * @throws UserError with code `disk-full`; the store is `suspended` then.
+   */
+  requireRoom(): Promise<void> {
+    return this.#serial.run(async () => {
+      if (this.#health.mode === 'writable') {
+        await tryRoom(this.#fs, this.#layout.journal).catch((error: unknown) => {
+          const problem = writeError(error);
+          // Whatever else may be wrong with a file of no use is for a commit to find out.
+          if (problem.code === 'disk-full') this.#suspend(problem);
+        });
+      }
+      if (this.#refuse?.code === 'disk-full') throw this.#refuse;
     });
   }
 
