@@ -11,7 +11,7 @@ import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind, ItemStateName } from '../contract/phase.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { progressOf, type PipelineState } from '../pipeline/state.ts';
-import { refusal } from '../pipeline/transition.ts';
+import { refusal } from '../pipeline/refusal.ts';
 import type { WorkspacePort } from './ports/workspace.ts';
 
 /** The largest backlog that is read. One of ten thousand items takes about one megabyte. */

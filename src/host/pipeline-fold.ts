@@ -2,7 +2,8 @@ import type { Fold } from '../node/store/fold.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { emptyState, STATE_SCHEMA, type PipelineState } from '../pipeline/state.ts';
 import { finishedTasks } from '../pipeline/task-record.ts';
-import { refusal, transition } from '../pipeline/transition.ts';
+import { refusal } from '../pipeline/refusal.ts';
+import { transition } from '../pipeline/transition.ts';
 
 /** What the store keeps is the pipeline's state. */
 export const pipelineFold: Fold<PipelineState, PipelineEvent> = {

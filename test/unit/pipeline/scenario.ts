@@ -3,7 +3,8 @@ import type { KnownItem } from '../../../src/backlog/known-item.ts';
 import type { BacklogKind, Outcome } from '../../../src/contract/phase.ts';
 import type { AttemptSettled, PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, progressOf, type ItemProgress, type PipelineLimits, type PipelineState, type TaskState } from '../../../src/pipeline/state.ts';
-import { refusal, transition } from '../../../src/pipeline/transition.ts';
+import { refusal } from '../../../src/pipeline/refusal.ts';
+import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 
 export function known(key: string, kind: BacklogKind = 'product'): KnownItem {

@@ -3,7 +3,8 @@ import { turnAt } from '../../../src/backlog/interleave.ts';
 import type { AttemptSettled, PipelineEvent } from '../../../src/pipeline/event.ts';
 import { nextStep, type Offer, type Step } from '../../../src/pipeline/plan.ts';
 import { emptyState, progressOf, type PipelineLimits, type PipelineState } from '../../../src/pipeline/state.ts';
-import { refusal, transition } from '../../../src/pipeline/transition.ts';
+import { refusal } from '../../../src/pipeline/refusal.ts';
+import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 
 /** How an attempt ends, as far as its agent and the evidence have a say. */

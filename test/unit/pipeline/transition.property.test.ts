@@ -5,7 +5,8 @@ import { PHASES, type BacklogKind, type Outcome, type Phase } from '../../../src
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, progressOf, type PipelineState } from '../../../src/pipeline/state.ts';
 import { finishedTasks } from '../../../src/pipeline/task-record.ts';
-import { refusal, transition } from '../../../src/pipeline/transition.ts';
+import { refusal } from '../../../src/pipeline/refusal.ts';
+import { transition } from '../../../src/pipeline/transition.ts';
 import { aim, fire, KEYS, script, shot, unattended } from './arbitraries.ts';
 import { FINAL, violations } from './invariants.ts';
 import { bound, simulate, type Run, type Script } from './simulation.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState } from '../../../src/pipeline/state.ts';
-import { RECENT_TASKS, VERDICT_OPTIONS, transition } from '../../../src/pipeline/transition.ts';
+import { VERDICT_OPTIONS } from '../../../src/pipeline/settle.ts';
+import { RECENT_TASKS, transition } from '../../../src/pipeline/transition.ts';
 import { known, Scenario } from './scenario.ts';
 
 const [at, by] = ['2026-11-22T12:00:00.000Z', 'ada'];
