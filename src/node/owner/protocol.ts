@@ -1,4 +1,4 @@
-import { ErrorCodes, NotificationType, RequestType, ResponseError } from 'vscode-jsonrpc';
+import { ErrorCodes, NotificationType, NotificationType0, RequestType, ResponseError } from 'vscode-jsonrpc';
 import { messageOf, UserError } from '../../base/errors.ts';
 import type { EngineApi } from '../../contract/engine-api.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
@@ -14,6 +14,8 @@ export interface Hello {
 }
 
 export const helloRequest = new RequestType<{ protocol: number }, Hello, void>('hello');
+/** The last thing that an owner says: all answers that it owes have come before it. */
+export const byeNotification = new NotificationType0('bye');
 export const eventNotification = new NotificationType<RunEvent>('event');
 
 /** One call of the engine, its arguments in their order. */

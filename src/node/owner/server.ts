@@ -1,13 +1,15 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { EngineApi } from '../../contract/engine-api.ts';
-import { callRequest, ENGINE_METHODS, eventNotification, helloRequest, ownerLeaving, PROTOCOL, toResponseError, type Call } from './protocol.ts';
+import { byeNotification, callRequest, ENGINE_METHODS, eventNotification, helloRequest, ownerLeaving, PROTOCOL, toResponseError, type Call } from './protocol.ts';
 
 /** A client that has so many bytes waiting does not read any more; it is let go before it takes the memory. */
 const LONGEST_BACKLOG_BYTES = 16 * 1024 * 1024;
+/** How long an owner that goes waits for its last words to be taken. */
+const LAST_WORD_MS = 1000;
 
 /**
  * The owner's side of its socket. It answers `hello` from the first moment; calls wait until there is an engine.
@@ -16,7 +18,7 @@ export class OwnerServer {
   readonly #server: Server;
   readonly #logger: Logger;
   readonly #epoch: number;
-  readonly #clients = new Set<Socket>();
+  readonly #clients = new Map<Socket, MessageConnection>();
   /** Calls that are being answered. */
   readonly #calls = new Set<Promise<unknown>>();
   #leaving = false;
@@ -54,15 +56,18 @@ export class OwnerServer {
     this.#leaving = true;
   }
 
-  /** Resolves when every call has its answer, on the wire as far as this process goes. */
+  /** Resolves when every call has its answer, on the wire as far as this process goes. Clients that do not read are not waited for. */
   async answered(): Promise<void> {
     while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+    // An answer gets in line a turn after its call has ended; what is said then comes behind it.
     await nextTurn();
+    const said = [...this.#clients.values()].map((connection) => connection.sendNotification(byeNotification));
+    await Promise.race([Promise.allSettled(said), delay(LAST_WORD_MS, undefined, { ref: false })]);
   }
 
   /** Ends every connection and removes the socket, so that the next owner need not wait. */
   async close(): Promise<void> {
-    for (const socket of this.#clients) socket.destroySoon();
+    for (const socket of this.#clients.keys()) socket.destroy();
     await new Promise<void>((resolve) => { this.#server.close(() => resolve()); });
   }
 
@@ -72,8 +77,8 @@ export class OwnerServer {
       socket.destroy();
       return;
     }
-    this.#clients.add(socket);
     const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#clients.set(socket, connection);
     let events: Disposable | null = null;
     let closed = false;
     const end = (): void => {

@@ -188,6 +188,32 @@ describe('the owner of a workspace', () => {
       await assert.rejects(third.status(), { code: 'owner-gone' });
     });
 
+    it('answers what they have asked before it goes, and sends later calls to the next owner', async () => {
+      const owner = await takeOwner();
+      let wrote = (): void => {};
+      const writing = new Promise<void>((resolve) => { wrote = resolve; });
+      let reached = (): void => {};
+      const called = new Promise<void>((resolve) => { reached = resolve; });
+      owner.serve(tallyEngine({
+        onEvent: new Emitter<RunEvent>().event,
+        total: () => 0,
+        write: () => {
+          reached();
+          return writing;
+        },
+      }));
+      const client = await takeClient();
+      const answered = client.decide('a', '1', 'ada');
+      await called;
+      owner.leave();
+      await assert.rejects(client.status(), { code: 'owner-gone', message: 'The process that owned this workspace was just ending, so nothing was done.' });
+      const gone = owner.answered().then(() => owner.release());
+      wrote();
+      await answered;
+      await gone;
+      await takeOwner();
+    });
+
     it('leaves no call of theirs open when it goes', async () => {
       const owner = await takeOwner();
       owner.serve(engine);
