@@ -44,7 +44,9 @@ describe('text in columns', () => {
     assert.deepEqual(wrapToWidth('abcdefgh ij', 3), ['abc', 'def', 'gh', 'ij']);
     fc.assert(fc.property(text, fc.integer({ min: 2, max: 50 }), (value, columns) => {
       const lines = wrapToWidth(value, columns);
-      assert.ok(lines.every((line) => stringWidth(line) <= columns));
+      // What a reader sees as one character cannot be broken, however wide it is.
+      const isOne = (line: string): boolean => [...new Intl.Segmenter().segment(line)].length === 1;
+      assert.ok(lines.every((line) => stringWidth(line) <= columns || isOne(line)));
       assert.equal(lines.join('').replaceAll(/\s/gu, ''), value.replaceAll(/\s/gu, ''));
     }));
   });
