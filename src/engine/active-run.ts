@@ -1,0 +1,32 @@
+import type { RunRequest, RunSummary } from '../contract/run-event.ts';
+import type { Step } from '../pipeline/plan.ts';
+import { RunTally } from './run-tally.ts';
+
+/** A run under way: what it may do, what it has done, and whether it is to end. */
+export class ActiveRun {
+  readonly request: RunRequest;
+  readonly tally: RunTally;
+  /** The keys of the items that were asked for; null for all. */
+  wanted: ReadonlySet<string> | null = null;
+  /** A person asked for the end. */
+  stopped = false;
+  /** The agent could not be started: nothing else would go better. */
+  unavailable = false;
+  readonly #deadline: number;
+
+  /** @param now monotonic milliseconds */
+  constructor(request: RunRequest, now: number) {
+    this.request = request;
+    this.tally = new RunTally(now);
+    this.#deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : now + request.hours * 3_600_000;
+  }
+
+  /** Why a step is not begun any more; null when it may be. Work that was done already is always brought home. */
+  limitReached(step: Step, now: number): RunSummary['reason'] | null {
+    if (step.type !== 'start' && step.type !== 'create-task' && step.type !== 'attempt') return null;
+    const { budgetUsd, maxItems } = this.request;
+    if (now >= this.#deadline) return 'hours';
+    if (budgetUsd !== undefined && this.tally.costUsd >= budgetUsd) return 'budget';
+    return step.type === 'start' && maxItems !== undefined && this.tally.ended >= maxItems ? 'max-items' : null;
+  }
+}
