@@ -12,6 +12,8 @@ export class ActiveRun {
   stopped = false;
   /** The agent could not be started: nothing else would go better. */
   unavailable = false;
+  /** It was said that the budget cannot be kept, because an agent does not tell what it costs. */
+  saidNoCost = false;
   readonly #deadline: number;
 
   /** @param now monotonic milliseconds */

@@ -120,6 +120,13 @@ export class ItemSteps {
     const after = state.items[item.key];
     const run = this.#run();
     run?.tally.attempt(settled, task?.phase ?? 'spec', task?.finishedAt !== undefined);
+    if (settled.costUsd === undefined && run?.request.budgetUsd !== undefined && !run.saidNoCost) {
+      run.saidNoCost = true;
+      this.#tell({
+        type: 'notice', at: settled.at, severity: 'warning', message: `The agent ${task?.agent ?? ''} does not say what it costs, so the budget cannot end this run.`,
+        hint: 'Limit the run with --hours or --max-items, or let the agent print a line such as "Cost: 0.42 USD".',
+      });
+    }
     if (settled.outcome === 'unavailable' && run !== undefined) {
       run.unavailable = true;
       this.#tell({ type: 'notice', at: settled.at, severity: 'error', message: settled.reason });

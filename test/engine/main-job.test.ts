@@ -191,6 +191,9 @@ describe('the main job', () => {
     const paid = await costly.host.api.run({ budgetUsd: 0.5 });
     await costly.host.close();
     assert.deepEqual([paid.reason, paid.tasks], ['budget', 2]);
+    const silent = await small.open();
+    await silent.host.api.run({ budgetUsd: 0.5 });
+    assert.equal(ofType(silent.events, 'notice').filter((event) => event.message.includes('does not say what it costs')).length, 1);
   });
 
   it('works without git, with less', async function () {
