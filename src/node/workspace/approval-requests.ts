@@ -4,6 +4,7 @@ import type { Config } from '../../contract/config.ts';
 import type { RepositoryCommand } from '../../engine/ports/approval.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { scriptTexts } from './package-scripts.ts';
+import { programFiles } from './program-files.ts';
 
 /** A command that the repository names, in the form in which a person approves it. */
 export interface ApprovalRequest {
@@ -30,13 +31,19 @@ export async function requiredApprovals(config: Config, workspace: WorkspacePort
 
 /**
  * The request for one command. Its hash covers the kind, the name, the arguments, the names of the environment
- * variables, the text of the scripts that it runs, and where the workspace really is.
+ * variables, the text of the scripts and the content of the file of the repository that it runs, and where the workspace
+ * really is.
  */
 export async function approvalRequest(command: RepositoryCommand, workspace: Pick<WorkspacePort, 'root' | 'read'>): Promise<ApprovalRequest> {
   const { kind, name, argv, env } = command;
   const scripts = await scriptTexts(argv, workspace);
-  const content = JSON.stringify(['coherence-approval-1', kind, name, argv, [...env].sort(), scripts, workspace.root]);
-  const lines = [displayCommand(argv), ...scripts.map((script) => `  ${script}`)];
+  const files = await programFiles(argv, workspace);
+  const content = JSON.stringify(['coherence-approval-1', kind, name, argv, [...env].sort(), scripts, files, workspace.root]);
+  const lines = [
+    displayCommand(argv),
+    ...scripts.map((script) => `  ${script}`),
+    ...files.map(({ path, digest }) => `  ${path}${digest === null ? '' : `, as it is now (${digest.slice(0, 8)})`}`),
+  ];
   if (env.length > 0) lines.push(`  with ${[...env].sort().join(', ')} from the environment`);
   return {
     id: `${kind}:${name}`,

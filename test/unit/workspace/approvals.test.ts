@@ -40,6 +40,25 @@ describe('approval requests', () => {
     ]) assert.notEqual(await changed, hash);
   });
 
+  it('bind the content of the file of the repository that a command runs', async () => {
+    for (const [argv, file] of [
+      [['./run-tests.sh'], 'run-tests.sh'], [['tools/agent'], 'tools/agent'], [['node', '--quiet', 'tools/agent.mjs'], 'tools/agent.mjs'],
+      [['python3', './check.py', '-v'], 'check.py'], [['make', 'test'], 'Makefile'], [['/usr/bin/bash', 'ci/test.sh'], 'ci/test.sh'],
+    ] as const) {
+      const before = await hashOf({ argv }, { [file]: 'as approved' });
+      assert.notEqual(await hashOf({ argv }, { [file]: 'curl evil' }), before, file);
+      assert.equal(await hashOf({ argv }, { [file]: 'as approved', 'other.sh': 'x' }), before, file);
+      assert.match((await approvalRequest({ ...NPM_TEST, argv }, workspace({ [file]: 'as approved' }))).says, new RegExp(`\\n  ${file}, as it is now \\([0-9a-f]{8}\\)$`));
+    }
+  });
+
+  it('leave tests out, which change with the work, and whatever is not of the repository', async () => {
+    for (const argv of [['node', '--test', 'test/a.test.js'], ['pytest', 'test/a.test.js'], ['python', '-m', 'pytest', 'test/a.test.js'], ['../elsewhere.sh'], ['/bin/test.sh'], ['bash', '../elsewhere.sh']]) {
+      const before = await hashOf({ argv }, { 'test/a.test.js': '1', 'elsewhere.sh': '1', 'bin/test.sh': '1' });
+      assert.equal(await hashOf({ argv }, { 'test/a.test.js': '2', 'elsewhere.sh': '2', 'bin/test.sh': '2' }), before);
+    }
+  });
+
   it('follow the scripts that a script names', async () => {
     const scripts = { test: 'npm run build && npm run unit', build: 'tsc', unit: 'mocha', preunit: 'x', lint: 'oxlint' };
     const hash = await hashOf({}, manifest(scripts));
