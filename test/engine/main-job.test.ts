@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/contract/run-event.ts';
 import { smallProject, TestRepository } from './repository.ts';
@@ -223,5 +223,34 @@ describe('the main job', () => {
     await second.host.close();
     assert.equal(rest.completed.length, 1);
     assert.deepEqual(ofType(second.events, 'attempt-settled').map((event) => event.phase), ['impl', 'test', 'review']);
+  });
+
+  it('ends an agent that is silent, with everything that it started', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for thirteen\n', { maxIterations: 1, limits: { idleSeconds: 1 } }));
+    const { host, events } = await small.open('fork,hang!');
+    const summary = await host.api.run({});
+    await host.close();
+    assert.deepEqual(ofType(events, 'attempt-settled').map((event) => event.outcome), ['idle']);
+    assert.equal(summary.failed.length, 1);
+    const beats = readdirSync(join(small.root, '..', 'demo-state')).filter((name) => name.startsWith('heartbeat-'));
+    assert.equal(beats.length, 3);
+    for (const beat of beats) {
+      const { pid } = JSON.parse(readFileSync(join(small.root, '..', 'demo-state', beat), 'utf8')) as { pid: number };
+      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' }, beat);
+    }
+  });
+
+  it('is not drowned by an agent that floods', async function () {
+    this.timeout(120_000);
+    const small = repository(smallProject('1. Add a function for fourteen\n', { limits: { logBytes: 65536 } }));
+    const { host, events } = await small.open('flood=8@impl');
+    const summary = await host.api.run({});
+    await host.close();
+    assert.equal(summary.completed.length, 1);
+    const log = ofType(events, 'attempt-started').find((event) => event.phase === 'impl')?.log ?? '';
+    const { size } = statSync(join(small.root, log));
+    assert.ok(size < 65536 + 1024, `the log has ${size} bytes`);
+    assert.ok(!readFileSync(join(small.root, log), 'utf8').includes('\u001b'));
   });
 });
