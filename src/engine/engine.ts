@@ -1,7 +1,6 @@
-import { isoTime, type Clock } from '../base/clock.ts';
+import { isoTime } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { UserError } from '../base/errors.ts';
-import type { IdSource } from '../base/ids.ts';
 import type { Config } from '../contract/config.ts';
 import type { BacklogListItem, EngineApi, StatusView } from '../contract/engine-api.ts';
 import type { Finding } from '../contract/finding.ts';
@@ -11,30 +10,13 @@ import { chosenOption } from '../pipeline/question.ts';
 import { progressOf } from '../pipeline/state.ts';
 import { backlogFiles, BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
 import { backlogsApart } from './backlogs-apart.ts';
-import type { AgentPort } from './ports/agent.ts';
-import type { ApprovalPort } from './ports/approval.ts';
-import type { Checkout } from './ports/checkout.ts';
-import type { Store } from './ports/store.ts';
-import type { TestRunnerPort } from './ports/test-runner.ts';
-import type { WorkspacePort } from './ports/workspace.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
 import { ProjectManager } from './project-manager.ts';
 import { Recorder } from './recorder.ts';
 import { Runner } from './runner.ts';
 import { listItems, statusView } from './views.ts';
 
 const SEE_STATES = 'See the states of the items with: coherence backlog list';
-
-/** Everything of the machine that the engine uses. */
-export interface EnginePorts {
-  store: Store;
-  workspace: WorkspacePort;
-  checkout: Checkout;
-  agents: AgentPort;
-  tests: TestRunnerPort;
-  approvals: ApprovalPort;
-  clock: Clock;
-  ids: IdSource;
-}
 
 export interface EngineOptions {
   config: Config;

@@ -1,6 +1,6 @@
-import { isoTime, type Clock } from '../base/clock.ts';
+import { isoTime } from '../base/clock.ts';
 import { adviceOf } from '../base/errors.ts';
-import { newTaskId, type IdSource } from '../base/ids.ts';
+import { newTaskId } from '../base/ids.ts';
 import type { Config } from '../contract/config.ts';
 import type { Phase } from '../contract/phase.ts';
 import type { RunEvent } from '../contract/run-event.ts';
@@ -12,20 +12,13 @@ import { agentFor, type ChosenAgent } from './agents.ts';
 import type { BacklogItem, BacklogView } from './backlog-source.ts';
 import { commitMessage } from './commit-message.ts';
 import { variantOf } from './directions.ts';
-import type { ApprovalPort } from './ports/approval.ts';
-import type { Checkout } from './ports/checkout.ts';
-import type { Store } from './ports/store.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
 import type { Recorder } from './recorder.ts';
 import type { Runner } from './runner.ts';
 
-export interface ItemStepsPorts {
-  store: Store;
+export interface ItemStepsPorts extends Pick<EnginePorts, 'store' | 'checkout' | 'approvals' | 'clock' | 'ids'> {
   recorder: Recorder;
-  checkout: Checkout;
   runner: Runner;
-  approvals: ApprovalPort;
-  clock: Clock;
-  ids: IdSource;
   /** How the built-in demo agent is started. */
   demoAgent: readonly string[];
 }

@@ -43,10 +43,6 @@ export class ProjectManager {
     return this.#upkeep.recover();
   }
 
-  get running(): boolean {
-    return this.#run !== undefined;
-  }
-
   /** Ends the attempt at work; the run ends after it and everything stays where it is. */
   stop(by: string): void {
     if (this.#run === undefined) return;

@@ -1,6 +1,6 @@
-import { isoTime, type Clock } from '../base/clock.ts';
+import { isoTime } from '../base/clock.ts';
 import { adviceOf, UserError } from '../base/errors.ts';
-import { newAttemptToken, type IdSource } from '../base/ids.ts';
+import { newAttemptToken } from '../base/ids.ts';
 import { displayCommand } from '../base/command-line.ts';
 import type { Config } from '../contract/config.ts';
 import type { RunEvent } from '../contract/run-event.ts';
@@ -11,26 +11,10 @@ import type { ItemProgress, TaskState } from '../pipeline/state.ts';
 import type { BacklogItem } from './backlog-source.ts';
 import { directionFor } from './directions.ts';
 import { EvidenceReader, templateText } from './evidence.ts';
-import type { AgentExit, AgentPort, AgentSpec, RunningAgent } from './ports/agent.ts';
-import type { ApprovalPort } from './ports/approval.ts';
-import type { Checkout } from './ports/checkout.ts';
-import type { Store } from './ports/store.ts';
-import type { TestRunnerPort } from './ports/test-runner.ts';
-import type { WorkspacePort } from './ports/workspace.ts';
+import type { AgentExit, AgentSpec, RunningAgent } from './ports/agent.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
 import type { Recorder } from './recorder.ts';
 import { testCommandFor, type TestCommand } from './test-command.ts';
-
-export interface RunnerPorts {
-  store: Store;
-  recorder: Recorder;
-  workspace: WorkspacePort;
-  checkout: Checkout;
-  agents: AgentPort;
-  tests: TestRunnerPort;
-  approvals: ApprovalPort;
-  clock: Clock;
-  ids: IdSource;
-}
 
 /** Why a running attempt is to end. */
 export interface Cancellation {
@@ -47,14 +31,14 @@ const NO_ROOM = { outcome: 'cancelled', resume: true, reason: 'The disk was full
  * Whatever happens in between, an attempt that was started is settled.
  */
 export class Runner {
-  readonly #ports: RunnerPorts;
+  readonly #ports: EnginePorts & { recorder: Recorder };
   readonly #config: Config;
   readonly #node: string;
   readonly #tell: (event: RunEvent) => void;
   readonly #evidence: EvidenceReader;
   #current: { key: string; taskId: string; agent: RunningAgent | null; abort: AbortController; cancellation?: Cancellation } | undefined;
 
-  constructor(ports: RunnerPorts, config: Config, node: string, tell: (event: RunEvent) => void) {
+  constructor(ports: EnginePorts & { recorder: Recorder }, config: Config, node: string, tell: (event: RunEvent) => void) {
     this.#ports = ports;
     this.#config = config;
     this.#node = node;
@@ -127,9 +111,12 @@ export class Runner {
 
   async #work(task: TaskState, item: ItemProgress, token: string, direction: string, agent: AgentSpec, root: string): Promise<AttemptSettled> {
     const started = this.#ports.clock.monotonic();
+    // Paid for is paid for, however the attempt ends.
+    let spent: { costUsd?: number } = {};
     const settle = (result: Omit<AttemptSettled, 'type' | 'taskId' | 'token' | 'at' | 'durationSeconds'>): AttemptSettled => ({
       type: 'attempt.settled', taskId: task.id, token, at: isoTime(this.#ports.clock),
       durationSeconds: Math.round(this.#ports.clock.monotonic() - started) / 1000,
+      ...spent,
       ...result,
     });
     try {
@@ -137,18 +124,16 @@ export class Runner {
       if (early !== null) return settle({ ...early, files: [] });
       await this.#ports.store.requireOwnership();
       const exit = await this.#run(task, token, direction, agent, root);
+      const cost = exit.costUsd ?? readCost(exit.output);
+      if (cost !== null) spent = { costUsd: cost };
       if (exit.kind === 'start_failed' && (await this.#isFull())) return settle(NO_ROOM);
       await this.#ports.recorder.patiently(() => this.#ports.store.requireRoom());
       const changes = await this.#ports.checkout.changes(item.key);
       const testFiles = exit.kind === 'exited' ? await this.#testFiles(task, item) : [];
-      const tests = task.phase === 'review' && exit.kind === 'exited' && exit.exitCode === 0 ? await this.#test(item.key, task.id, testFiles, root) : null;
+      const tests = task.phase === 'review' && exit.kind === 'exited' && exit.exitCode === 0 ? await this.#test(item.key, task.id, testFiles, changes.files, root) : null;
       const judgement = judge(await this.#evidence.observe(task.phase, exit, task, changes, testFiles, tests));
-      const cost = exit.costUsd ?? readCost(exit.output);
-      const common = {
-        files: changes.files.filter((file) => !changes.conflicts.includes(file)),
-        ...(cost === null ? {} : { costUsd: cost }),
-      };
-      return settle({ ...common, ...(this.#cancelled() ?? judgement) });
+      const files = changes.files.filter((file) => !changes.conflicts.includes(file));
+      return settle({ files, ...(this.#cancelled() ?? judgement) });
     } catch (error) {
       const cancelled = this.#cancelled();
       if (cancelled !== null) return settle({ ...cancelled, files: [] });
@@ -201,20 +186,19 @@ export class Runner {
     return this.#evidence.testFiles(await this.#ports.checkout.allChanges(item.key), item.specPath);
   }
 
-  /** Runs the project's own tests; null when there is no command that could. */
-  async #test(key: string, taskId: string, testFiles: readonly string[], root: string): Promise<TestEvidence | null> {
+  /** Runs the project's own tests; null when there is no command that could. What they write besides `changed` is no work. */
+  async #test(key: string, taskId: string, testFiles: readonly string[], changed: readonly string[], root: string): Promise<TestEvidence | null> {
     const command = testCommandFor(this.#config, testFiles, this.#node);
     if (command === null) return null;
     await this.#requireApproval(command);
     const shown = displayCommand(command.argv);
     this.#tell({ type: 'tests-started', at: isoTime(this.#ports.clock), key, taskId, command: shown });
-    const before = new Set((await this.#ports.checkout.changes(key)).files);
     const run = await this.#ports.tests.run(command.argv, {
       cwd: root,
       timeoutMs: this.#config.test.timeoutSeconds * 1000,
       signal: this.#current?.abort.signal ?? new AbortController().signal,
     });
-    const written = (await this.#ports.checkout.changes(key)).files.filter((file) => !before.has(file));
+    const written = (await this.#ports.checkout.changes(key)).files.filter((file) => !changed.includes(file));
     await this.#ports.checkout.disregard(key, written);
     return {
       command: shown, passed: run.exitCode === 0, report: run.report, output: run.output,

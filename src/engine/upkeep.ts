@@ -1,22 +1,14 @@
-import { isoTime, type Clock } from '../base/clock.ts';
+import { isoTime } from '../base/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { upkeep, type Step } from '../pipeline/plan.ts';
 import type { BacklogSource, BacklogView } from './backlog-source.ts';
 import type { ItemSteps } from './item-steps.ts';
-import type { AgentPort } from './ports/agent.ts';
-import type { Checkout } from './ports/checkout.ts';
-import type { Store } from './ports/store.ts';
-import type { TestRunnerPort } from './ports/test-runner.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
 import type { Recorder } from './recorder.ts';
 
-export interface UpkeepPorts {
-  store: Store;
+export interface UpkeepPorts extends Pick<EnginePorts, 'store' | 'checkout' | 'agents' | 'tests' | 'clock'> {
   recorder: Recorder;
   backlog: BacklogSource;
-  checkout: Checkout;
-  agents: AgentPort;
-  tests: TestRunnerPort;
-  clock: Clock;
 }
 
 /** What is owed before and after a run: the end of what an earlier owner left, and a tree without unfinished work. */

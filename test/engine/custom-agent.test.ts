@@ -70,4 +70,19 @@ describe('an agent that the repository names', function () {
     }, { phases: { spec: { variant: 'brief' } } });
     assert.equal(recorded[0]?.direction, 'Brief.\n```text backlog-item\nAdd a function\n```\n');
   });
+
+  it('has to write the sections that the workspace\'s own template requires', async () => {
+    repository = new TestRepository({
+      ...smallProject('1. Add a function\n', { agent: 'writer', agents: { writer: { command: [process.execPath, 'tools/writer.mjs'] } }, maxIterations: 1 }),
+      'specs/TEMPLATE.md': '# Spec: [Name]\n\n## Purpose\n\n## Roll-back\n\n## Costs (if any)\n',
+      'tools/writer.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync('specs/001.md', '# Spec: It\\n\\n## Purpose\\n\\nTo be there.\\n');\nconsole.log('Spec path: specs/001.md');\n",
+    });
+    const { host, events } = await repository.open();
+    await host.api.run({});
+    await host.close();
+    const settled = events.find((event) => event.type === 'attempt-settled');
+    assert.equal(settled?.outcome, 'failed');
+    assert.match(settled.reason, /Roll-back/);
+    assert.doesNotMatch(settled.reason, /Costs/);
+  });
 });

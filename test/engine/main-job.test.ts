@@ -38,8 +38,8 @@ describe('the main job', () => {
       const items = await host.api.items();
       assert.ok(items.every((item) => item.state === 'done' && item.phase === null));
       for (const item of items) assert.ok(existsSync(join(sample.root, item.spec ?? '')), `${item.label} has no spec`);
-      const started = ofType(events, 'item-started').map((event) => event.label);
-      assert.ok(started.indexOf('2') < started.indexOf('3'), 'a dependency comes first');
+      // Three is worth most and waits for two; the fifth turn is the meta backlog's.
+      assert.deepEqual(ofType(events, 'item-started').map((event) => `${event.backlog} ${event.label}`), ['product 2', 'product 3', 'product 1', 'product 4', 'meta 1']);
       assert.equal(sample.git('status', '--porcelain'), '');
       assert.equal(sample.git('branch', '--list', 'coherence/*'), '');
       execFileSync(process.execPath, ['--test'], { cwd: sample.root, env: { PATH: process.env['PATH'] } });
@@ -86,6 +86,33 @@ describe('the main job', () => {
     const key = summary.completed[0];
     assert.deepEqual(phases, ['spec', 'impl', 'test', 'review'].map((phase) => [key, phase, 'completed']));
     assert.deepEqual(items.map((item) => [item.label, item.state]), [['3', 'open'], ['4', 'done'], ['5', 'open']]);
+  });
+
+  it('gives the meta backlog exactly its share, and never runs what is only proposed', async function () {
+    this.timeout(60_000);
+    const small = repository({
+      ...smallProject('1. Add one\n2. Add two\n3. Add three\n', { metaBacklog: 'specs/meta.md', metaRatio: 0.4, test: { command: 'node --test' } }),
+      'specs/meta.md': '## Approved\n1. Check the names\n2. Check the sizes\n\n## Proposed\n3. Check everything\n',
+    });
+    const { host, events } = await small.open();
+    const summary = await host.api.run({});
+    const proposed = (await host.api.items()).find((item) => item.text === 'Check everything');
+    await host.close();
+    assert.deepEqual(ofType(events, 'item-started').map((event) => `${event.backlog} ${event.label}`), ['product 1', 'product 2', 'meta 1', 'product 3', 'meta 2']);
+    assert.equal(summary.completed.length, 5);
+    assert.equal(proposed?.state, 'open');
+  });
+
+  it('gives the answer to the agent that asked', async function () {
+    this.timeout(60_000);
+    const small = repository(smallProject('1. Add a function for zero\n'));
+    // It asks in every attempt whose direction carries no answer.
+    const { host } = await small.open('ask@impl');
+    assert.equal((await host.api.run({})).reason, 'blocked');
+    await host.api.decide('1', '1', 'tester');
+    const summary = await host.api.run({});
+    await host.close();
+    assert.equal(summary.completed.length, 1);
   });
 
   it('lets an item that asks wait, goes on with the others, and takes the answer', async function () {

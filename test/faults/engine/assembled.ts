@@ -1,7 +1,8 @@
 import { isoTime, type Clock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
-import { Engine, type EnginePorts } from '../../../src/engine/engine.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
 import { pipelineFold } from '../../../src/host/pipeline-fold.ts';
 import { demoAgentCommand } from '../../../src/host/programs.ts';
 import { CliAgentPort } from '../../../src/node/agent/cli-agent-port.ts';

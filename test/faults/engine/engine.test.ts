@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isoTime } from '../../../src/base/clock.ts';
 import type { RunEvent, RunSummary } from '../../../src/contract/run-event.ts';
-import type { EnginePorts } from '../../../src/engine/engine.ts';
+import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { faultyFileSystem, systemError } from '../../unit/store/faulty-file-system.ts';
 import { smallProject } from '../../engine/repository.ts';
@@ -260,5 +260,15 @@ describe('the engine, with faults', function () {
     await assert.rejects(second.engine.run({}), { message: 'The branch is not the same.' });
     inTheWay = false;
     assert.equal((await second.engine.run({})).completed.length, 1);
+  });
+
+  it('counts what an attempt cost, also when something around it goes wrong', async () => {
+    const refused = 'The test command is not approved.';
+    const { engine: api, store } = await engine(small(), { demo: 'cost=30', around: (ports) => ({ ...ports, approvals: { refusalFor: () => Promise.resolve(refused) } }) });
+    const summary = await api.run({});
+    assert.equal(summary.blocked.length, 1);
+    const review = Object.values(store.state().tasks).find((task) => task.phase === 'review');
+    assert.equal(review?.reason, refused);
+    assert.equal(review.costUsd, 0.3);
   });
 });
