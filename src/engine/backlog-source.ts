@@ -29,7 +29,7 @@ export interface BacklogItem {
 export interface BacklogView {
   documents: readonly BacklogDocument[];
   items: ReadonlyMap<string, BacklogItem>;
-  /** Keys of all items in the order in which they are to be done, by backlog. */
+  /** Keys of the items that can be done, approved and in no cycle, in the order in which they are to be done, by backlog. */
   order: Readonly<Record<BacklogKind, readonly string[]>>;
   /** What an item still waits for, as keys. */
   waitsFor: ReadonlyMap<string, readonly string[]>;

@@ -166,7 +166,7 @@ export class ProjectManager {
     const state = store.state();
     const offered = (kind: BacklogKind): string[] => view.order[kind].filter((key) => {
       const item = view.items.get(key);
-      if (item === undefined || stateOf(state, item) !== 'open' || item.entry.proposed) return false;
+      if (item === undefined || stateOf(state, item) !== 'open') return false;
       return (view.waitsFor.get(key) ?? []).length === 0 && (wanted === null || wanted.has(key));
     });
     return {

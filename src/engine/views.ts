@@ -101,7 +101,7 @@ function nextKeys(state: PipelineState, view: BacklogView): string[] {
   const next: string[] = [];
   for (const key of [...view.order.product, ...view.order.meta]) {
     const item = view.items.get(key);
-    if (item === undefined || item.entry.proposed || stateOf(state, item) !== 'open') continue;
+    if (item === undefined || stateOf(state, item) !== 'open') continue;
     if ((view.waitsFor.get(key) ?? []).length > 0) continue;
     next.push(key);
     if (next.length === NEXT) break;
