@@ -41,7 +41,7 @@ export const configSchema = z.object({
   limits: z.object({
     idleSeconds: seconds.default(900).describe('Ends an agent that has written nothing for this long.'),
     wallSeconds: seconds.default(3600).describe('Ends an agent that has worked for this long.'),
-    lostAttempts: z.number().int().min(1).max(100).default(10).describe('A task whose attempts are lost this often is set aside.'),
+    lostAttempts: z.number().int().min(1).max(100).default(25).describe('A task whose attempts are lost this often is set aside.'),
     logBytes: z.number().int().min(4096).default(4 * 1024 * 1024).describe('How large the log of one attempt gets; the middle is left out beyond that.'),
     feedbackCharacters: z.number().int().min(500).default(12_000).describe('How much of what went wrong the next attempt is told.'),
   }).prefault({}).describe('Limits of every attempt.'),

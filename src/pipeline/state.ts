@@ -108,7 +108,7 @@ export interface PipelineState {
   readonly staleResults: number;
 }
 
-const DEFAULT_PIPELINE_LIMITS: PipelineLimits = { maxIterations: 5, lostAttempts: 10 };
+const DEFAULT_PIPELINE_LIMITS: PipelineLimits = { maxIterations: 5, lostAttempts: 25 };
 
 /** How far an item is; undefined for one that nothing has happened to. */
 export function progressOf(state: PipelineState, key: string): ItemProgress | undefined {
