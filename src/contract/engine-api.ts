@@ -1,6 +1,6 @@
 import type { Event } from '../base/emitter.ts';
 import type { Finding } from './finding.ts';
-import type { BacklogKind, ItemStateName, Phase, TaskStatus } from './phase.ts';
+import type { BacklogKind, ItemStateName, Outcome, Phase, TaskStatus } from './phase.ts';
 import type { RunEvent, RunRequest, RunSummary } from './run-event.ts';
 
 /** One item as `backlog list --json` prints it. The keys and their meaning are stable. */
@@ -21,6 +21,12 @@ export interface BacklogListItem {
   effort: number | null;
   /** Keys of the items that it waits for. */
   after: string[];
+  /** The round of work that it is in, from 1; null where nothing has happened to it. */
+  iteration: number | null;
+  /** Why it waits or has failed, one sentence; null otherwise. */
+  message: string | null;
+  /** When it was done or failed, ISO 8601; null where that has not been recorded. */
+  finishedAt: string | null;
   file: string;
   /** Counts from 1. */
   line: number;
@@ -36,7 +42,7 @@ export interface DecisionView {
   askedAt: string;
 }
 
-/** One task that has not been rolled into history. */
+/** One task, live or from history. */
 export interface TaskView {
   id: string;
   key: string;
@@ -48,12 +54,55 @@ export interface TaskView {
   attempts: number;
   createdAt: string;
   startedAt: string | null;
+  /** Path relative to the workspace; null where no attempt was made. The file may be gone. */
   log: string | null;
+  finishedAt: string | null;
+  /** How its last attempt ended; null before that. */
+  outcome: Outcome | null;
+  /** Why it ended so, one sentence. */
+  reason: string | null;
+  /** Of all its attempts together. */
+  durationSeconds: number;
+  /** As far as its agent says; null where it said nothing. */
+  costUsd: number | null;
+  tests: { passed: number; failed: number } | null;
+  commit: string | null;
+}
+
+/** A run that is under way. */
+export interface RunView {
+  id: string;
+  request: RunRequest;
+  startedAt: string;
+}
+
+/** A run whose process ended before it did. */
+export interface InterruptedRunView extends RunView {
+  /** Null where its process had no time to say so. */
+  interruptedAt: string | null;
+  /** What is left of it: its request less the hours, items and budget that it used up. Null where nothing is. */
+  left: RunRequest | null;
+}
+
+/** One file that an item changed. */
+export interface ChangedFile {
+  /** Relative to the workspace, forward slashes. */
+  path: string;
+  kind: 'added' | 'modified' | 'deleted';
+}
+
+/** What an item has changed, from before its first commit to its last one. */
+export interface ItemChanges {
+  /** Commit ids; `base` is the one before the item's first. */
+  base: string;
+  head: string;
+  commits: { id: string; subject: string }[];
+  files: ChangedFile[];
 }
 
 /** Something that needs a human: what happened, and what to do about it. */
 export interface AttentionView {
-  kind: 'decision' | 'failed' | 'blocked' | 'paused' | 'store';
+  kind: 'decision' | 'failed' | 'blocked' | 'paused' | 'interrupted' | 'store';
   key: string | null;
   label: string | null;
   message: string;
@@ -68,6 +117,10 @@ export interface StatusView {
   owner: { epoch: number; pid: number } | null;
   writable: boolean;
   paused: string | null;
+  /** The run under way. */
+  run: RunView | null;
+  /** A run that somebody may want to continue: with `run(left)`, or give up with `stop`. */
+  interrupted: InterruptedRunView | null;
   running: TaskView[];
   items: Record<ItemStateName, number>;
   attention: AttentionView[];
@@ -85,9 +138,17 @@ export interface EngineApi {
   status(): Promise<StatusView>;
   items(): Promise<BacklogListItem[]>;
   findings(): Promise<Finding[]>;
+  /** The tasks of an item (its key), oldest first, as far as history reaches back. */
+  tasks(key: string): Promise<TaskView[]>;
+  /** Finished tasks of all items, newest first, at most `limit`. */
+  recentTasks(limit: number): Promise<TaskView[]>;
+  /** Null where the item has no commits, or there is no git. Key of the item. */
+  changes(key: string): Promise<ItemChanges | null>;
+  /** A file as it was in a commit; null where it was not there or is no text. @throws UserError `unknown-commit` */
+  fileAt(commit: string, path: string): Promise<string | null>;
   /** Works until there is nothing left that may be done. One run at a time. */
   run(request: RunRequest): Promise<RunSummary>;
-  /** Ends what is running, lets the attempt go as cancelled, and ends the run. */
+  /** Ends what is running, lets the attempt go as cancelled, and ends the run. Gives an interrupted run up. */
   stop(by: string): Promise<void>;
   /** Finishes the running attempt, starts no other. */
   pause(reason: string, by: string): Promise<void>;

@@ -12,6 +12,8 @@ export type RunEvent =
   | { type: 'item-blocked'; at: string; key: string; label: string; reason: string; decisionId?: string; question?: string; options?: string[] }
   | { type: 'item-failed'; at: string; key: string; label: string; reason: string }
   | { type: 'item-done'; at: string; key: string; label: string; commit?: string }
+  /** A person changed something about an item: `by` whom. */
+  | { type: 'item-changed'; at: string; key: string; change: 'answered' | 'retried' | 'skipped' | 'reopened'; by: string }
   | { type: 'paused'; at: string; reason: string }
   | { type: 'resumed'; at: string }
   | { type: 'notice'; at: string; severity: 'info' | 'warning' | 'error'; message: string; hint?: string }

@@ -1,5 +1,6 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { disposable } from '../base/disposable.ts';
 import { UserError, codeOf } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
 import type { Config } from '../contract/config.ts';
@@ -31,11 +32,15 @@ export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost
   const root = await realFolder(options.root);
   const workspace = new WorkspaceFiles(root);
   const configured = await hostConfig(workspace, options);
-  const acquired = await acquire(root, { force: options.force === true });
+  const acquired = await acquire(root, { force: options.force === true, logger: options.logger ?? silentLogger });
   switch (acquired.kind) {
     case 'client': {
       const { client } = acquired;
-      return { role: 'client', api: client, ...configured, notices: [], close: () => Promise.resolve(client.dispose()) };
+      return {
+        role: 'client', api: client, ...configured, notices: [],
+        onClosed: client.onClosed,
+        close: () => Promise.resolve(client.dispose()),
+      };
     }
     case 'unresponsive':
       throw ownerUnreachable(acquired.pid);
@@ -79,6 +84,7 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
       role: 'owner',
       api: engine,
       ...configured,
+      onClosed: () => disposable(() => {}),
       get notices() {
         return store.notices.map((notice) => notice.message);
       },
@@ -101,7 +107,7 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
 async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, store: Store, checkout: Checkout, options: HostOptions): Promise<Engine> {
   const { environment } = options;
   const stateDir = stateFolder(root);
-  const common = { stateDir, clock: systemClock, ids: systemIds, logger: silentLogger, environment };
+  const common = { stateDir, clock: systemClock, ids: systemIds, logger: options.logger ?? silentLogger, environment };
   return Engine.start({
     store,
     workspace,

@@ -4,7 +4,7 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import { codeOf, UserError } from '../../base/errors.ts';
-import type { BacklogListItem, EngineApi, StatusView } from '../../contract/engine-api.ts';
+import type { BacklogListItem, EngineApi, ItemChanges, StatusView, TaskView } from '../../contract/engine-api.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../contract/run-event.ts';
 import { callRequest, type EngineMethod, eventNotification, fromResponseError, helloRequest, ownerGone, PROTOCOL, type Hello } from './protocol.ts';
@@ -102,6 +102,22 @@ export class OwnerClient implements EngineApi, Disposable {
 
   findings(): Promise<Finding[]> {
     return this.#call('findings');
+  }
+
+  tasks(key: string): Promise<TaskView[]> {
+    return this.#call('tasks', key);
+  }
+
+  recentTasks(limit: number): Promise<TaskView[]> {
+    return this.#call('recentTasks', limit);
+  }
+
+  changes(key: string): Promise<ItemChanges | null> {
+    return this.#call('changes', key);
+  }
+
+  fileAt(commit: string, path: string): Promise<string | null> {
+    return this.#call('fileAt', commit, path);
   }
 
   run(request: RunRequest): Promise<RunSummary> {
