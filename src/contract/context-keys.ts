@@ -1,0 +1,33 @@
+/** What `when` clauses can ask about. */
+export interface ContextKeys {
+  /** Why the backlog view is empty, or that it is not. */
+  'coherence.backlog': 'loading' | 'missing' | 'broken' | 'ready';
+  /** A run is under way. */
+  'coherence.running': boolean;
+  /** A folder could start a run now. */
+  'coherence.canRun': boolean;
+  'coherence.paused': boolean;
+  /** A run was interrupted and has something left to do. */
+  'coherence.interrupted': boolean;
+  /** A question waits for an answer. */
+  'coherence.hasDecision': boolean;
+  /** An item has failed or waits for a person. */
+  'coherence.hasRetryable': boolean;
+  /** An item can be skipped. */
+  'coherence.hasSkippable': boolean;
+  'coherence.hasDone': boolean;
+  /** Work has begun on some item, so there may be logs and changes. */
+  'coherence.hasWork': boolean;
+  /** The backlog view shows a part of the items. */
+  'coherence.filtered': boolean;
+  /** A folder has a configuration file. */
+  'coherence.configured': boolean;
+}
+
+export type ContextKey = keyof ContextKeys;
+
+export const CONTEXT_KEYS = Object.keys({
+  'coherence.backlog': true, 'coherence.running': true, 'coherence.canRun': true, 'coherence.paused': true, 'coherence.interrupted': true,
+  'coherence.hasDecision': true, 'coherence.hasRetryable': true, 'coherence.hasSkippable': true, 'coherence.hasDone': true,
+  'coherence.hasWork': true, 'coherence.filtered': true, 'coherence.configured': true,
+} satisfies Record<ContextKey, true>) as readonly ContextKey[];

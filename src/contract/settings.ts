@@ -1,0 +1,27 @@
+/**
+ * The settings of the extension: the user's and the machine's part alone. What a repository says of itself is in
+ * `.coherence/config.json`.
+ */
+export interface Settings {
+  /** The agent of runs that are started in the editor, for every phase; empty for the repository's own choice. */
+  'coherence.agent': string;
+  /** What is told by a notification: everything, only questions, or nothing. */
+  'coherence.notifications': 'all' | 'decisions' | 'none';
+  /** Folders that are searched for agents and git before the PATH. */
+  'coherence.searchPath': string[];
+  /** Whether a run goes on by itself when the window was reloaded or another window that ran it was closed. */
+  'coherence.continueRuns': boolean;
+  /** Kilobytes of a log that its document shows. */
+  'coherence.logKilobytes': number;
+}
+
+export type SettingId = keyof Settings;
+
+/** The defaults, as `package.json` has them. */
+export const SETTING_DEFAULTS: Readonly<Settings> = {
+  'coherence.agent': '',
+  'coherence.notifications': 'all',
+  'coherence.searchPath': [],
+  'coherence.continueRuns': true,
+  'coherence.logKilobytes': 512,
+};

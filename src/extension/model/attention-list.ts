@@ -1,0 +1,105 @@
+import * as l10n from '@vscode/l10n';
+import type { CommandId } from '../../contract/commands.ts';
+import type { AttentionView } from '../../contract/engine-api.ts';
+import type { FolderSnapshot } from './folder-snapshot.ts';
+import { shortName } from './item-row.ts';
+import { oneLine, plain } from './markdown-text.ts';
+import type { NodeIcon, TreeNode } from './tree-node.ts';
+
+/** Everything that needs a person, the questions first, each with what a click does about it. */
+export function attentionList(snapshots: readonly FolderSnapshot[]): TreeNode[] {
+  return snapshots.flatMap((snapshot) => [...troubleNodes(snapshot), ...(snapshot.status?.attention ?? []).map((entry) => entryNode(snapshot, entry, snapshots.length > 1))]);
+}
+
+/** How much waits for a person. */
+export function attentionCount(snapshots: readonly FolderSnapshot[]): number {
+  return attentionList(snapshots).length;
+}
+
+const COMMANDS: Readonly<Record<AttentionView['kind'], CommandId>> = {
+  decision: 'coherence.answerDecision',
+  failed: 'coherence.retryItem',
+  blocked: 'coherence.retryItem',
+  paused: 'coherence.resume',
+  interrupted: 'coherence.continueRun',
+  store: 'coherence.checkSetup',
+};
+
+const ICONS: Readonly<Record<AttentionView['kind'], NodeIcon>> = {
+  decision: { id: 'question', colour: 'list.warningForeground' },
+  failed: { id: 'error', colour: 'list.errorForeground' },
+  blocked: { id: 'warning', colour: 'list.warningForeground' },
+  paused: { id: 'debug-pause' },
+  interrupted: { id: 'debug-disconnect' },
+  store: { id: 'lock', colour: 'list.errorForeground' },
+};
+
+function entryNode(snapshot: FolderSnapshot, entry: AttentionView, severalFolders: boolean): TreeNode {
+  const { folder, status } = snapshot;
+  const item = entry.key === null ? undefined : snapshot.items.find(({ key }) => key === entry.key);
+  const decision = entry.kind === 'decision' ? status?.decisions.find(({ key, question }) => key === entry.key && question === entry.message) : undefined;
+  // An approval that is missing is given, not retried; the retry follows.
+  const needsApproval = entry.kind === 'blocked' && /has not been approved/.test(entry.message);
+  const command = needsApproval ? 'coherence.approveCommands' : COMMANDS[entry.kind];
+  const about = [...(item === undefined ? (entry.label === null || entry.label === '' ? [] : [entry.label]) : [shortName(item)]), whatToDo(entry, needsApproval), ...(severalFolders ? [folder.name] : [])];
+  return {
+    id: `${folder.uri}#attention#${decision?.id ?? ''}#${entry.kind}#${entry.key ?? ''}`,
+    folder: folder.uri,
+    ...(entry.key === null ? {} : { key: entry.key }),
+    ...(decision === undefined ? {} : { decisionId: decision.id }),
+    label: oneLine(entry.message),
+    description: about.join(' · '),
+    icon: ICONS[entry.kind],
+    context: ` attention ${entry.kind} ${needsApproval ? 'approval ' : ''}${entry.kind === 'failed' || entry.kind === 'blocked' ? 'retryable skippable log ' : ''}${entry.kind === 'decision' ? 'question log ' : ''}`,
+    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${plain(entry.message)}${optionsText(entry)}`,
+    spoken: `${oneLine(entry.message)}, ${about.join(', ')}`,
+    command,
+  };
+}
+
+function whatToDo(entry: AttentionView, needsApproval: boolean): string {
+  if (needsApproval) return l10n.t('look at it and approve');
+  switch (entry.kind) {
+    case 'decision':
+      return l10n.t('answer');
+    case 'failed':
+    case 'blocked':
+      return l10n.t('retry or skip');
+    case 'paused':
+      return l10n.t('resume');
+    case 'interrupted':
+      return l10n.t('continue');
+    case 'store':
+      return oneLine(entry.action);
+  }
+}
+
+function optionsText({ options = [] }: AttentionView): string {
+  return options.length === 0 ? '' : `\n\n${options.map((option) => `- ${plain(option)}`).join('\n')}`;
+}
+
+function troubleNodes({ folder, problems, trouble }: FolderSnapshot): TreeNode[] {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  return [
+    ...(trouble === null ? [] : [{
+      id: `${folder.uri}#trouble`,
+      folder: folder.uri,
+      label: oneLine(trouble.message),
+      description: trouble.hint ?? '',
+      icon: { id: 'error', colour: 'list.errorForeground' },
+      tooltip: () => plain(`${trouble.message} ${trouble.hint ?? ''}`),
+      context: ' attention trouble ',
+      command: 'coherence.showOutput' as const,
+    }]),
+    ...(errors.length === 0 ? [] : [{
+      id: `${folder.uri}#configuration`,
+      folder: folder.uri,
+      label: l10n.t('The configuration has errors, so nothing runs.'),
+      description: errors.map((problem) => oneLine(problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`)).join(' '),
+      icon: { id: 'error', colour: 'list.errorForeground' },
+      tooltip: () => errors.map((problem) => `- ${plain(problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`)}`).join('\n'),
+      context: ' attention configuration ',
+      command: 'coherence.openConfiguration' as const,
+    }]),
+  ];
+}

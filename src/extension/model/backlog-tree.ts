@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import type { BacklogFilter } from '../../contract/commands.ts';
+import type { BacklogListItem, TaskView } from '../../contract/engine-api.ts';
+import { isFiltering, passes } from './backlog-filter.ts';
+import type { FolderSnapshot } from './folder-snapshot.ts';
+import { itemContext, itemDescription, itemIcon, itemName, itemTooltip, type ItemFacts } from './item-row.ts';
+import { phaseNodes } from './item-phases.ts';
+import { oneLine } from './markdown-text.ts';
+import type { TreeNode } from './tree-node.ts';
+
+export interface BacklogTreeOptions {
+  filter: BacklogFilter;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** The tasks of an item, asked for when its row is opened. */
+  tasks: (folder: string, key: string) => Promise<readonly TaskView[]>;
+}
+
+/** Folder (where there are several) → file → heading → item → phases. */
+export function backlogTree(snapshots: readonly FolderSnapshot[], options: BacklogTreeOptions): TreeNode[] {
+  const shown = snapshots.filter((snapshot) => snapshot.backlog === 'ready');
+  if (snapshots.length < 2) return shown.flatMap((snapshot) => fileNodes(snapshot, options));
+  return shown.map((snapshot) => ({
+    id: snapshot.folder.uri,
+    folder: snapshot.folder.uri,
+    label: snapshot.folder.name,
+    description: countText(snapshot.items),
+    icon: { id: 'root-folder' },
+    context: ' folder ',
+    expanded: true,
+    children: fileNodes(snapshot, options),
+  }));
+}
+
+function fileNodes(snapshot: FolderSnapshot, options: BacklogTreeOptions): TreeNode[] {
+  const byFile = Map.groupBy(snapshot.items.filter((item) => passes(options.filter, item)), (item) => item.file);
+  const filtering = isFiltering(options.filter);
+  return snapshot.files.filter((file) => !filtering || byFile.has(file)).map((file) => {
+    const items = byFile.get(file) ?? [];
+    return {
+      id: `${snapshot.folder.uri}#${file}`,
+      folder: snapshot.folder.uri,
+      label: file,
+      description: countText(items),
+      icon: { id: file === snapshot.config?.metaBacklog ? 'tools' : 'checklist' },
+      context: ' file ',
+      expanded: true,
+      children: headingNodes(snapshot, file, items, options),
+    };
+  });
+}
+
+/** Items with the same heading that stand together; items without one stand in the file itself. */
+function headingNodes(snapshot: FolderSnapshot, file: string, items: readonly BacklogListItem[], options: BacklogTreeOptions): TreeNode[] {
+  const facts = factsOf(snapshot, options.now);
+  const rows: TreeNode[] = [];
+  const seen = new Map<string, number>();
+  for (let at = 0; at < items.length;) {
+    const heading = items[at]?.heading ?? '';
+    let end = at;
+    while (end < items.length && items[end]?.heading === heading) end += 1;
+    const together = items.slice(at, end);
+    at = end;
+    const nodes = together.map((item) => itemNode(snapshot.folder.uri, facts(item), options));
+    if (heading === '') {
+      rows.push(...nodes);
+      continue;
+    }
+    const turn = seen.get(heading) ?? 0;
+    seen.set(heading, turn + 1);
+    rows.push({
+      id: `${snapshot.folder.uri}#${file}#${heading}#${turn}`,
+      folder: snapshot.folder.uri,
+      label: oneLine(heading),
+      description: countText(together),
+      context: ' heading ',
+      expanded: isFiltering(options.filter) || together.some((item) => item.state !== 'done'),
+      children: nodes,
+    });
+  }
+  return rows;
+}
+
+function factsOf(snapshot: FolderSnapshot, now: number): (item: BacklogListItem) => ItemFacts {
+  const running = new Map(snapshot.status?.running.map((task) => [task.key, task]));
+  const decisions = new Map(snapshot.status?.decisions.map((decision) => [decision.key, decision.id]));
+  return (item) => ({ item, running: running.get(item.key), decisionId: decisions.get(item.key), now });
+}
+
+function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeOptions): TreeNode {
+  const { item, decisionId, running } = facts;
+  const description = itemDescription(facts);
+  return {
+    id: `${folder}#${item.key}`,
+    folder,
+    key: item.key,
+    ...(decisionId === undefined ? {} : { decisionId }),
+    ...(running === undefined ? {} : { taskId: running.id }),
+    label: itemName(item),
+    description,
+    icon: itemIcon(facts),
+    context: itemContext(facts),
+    tooltip: () => itemTooltip(facts, null),
+    spoken: [itemName(item), item.state, description].filter((part) => part !== '').join(', '),
+    command: 'coherence.openItem',
+    children: async () => phaseNodes(folder, item, await tasks(folder, item.key), now),
+  };
+}
+
+/** `3 of 12 done`. */
+export function countText(items: readonly BacklogListItem[]): string {
+  if (items.length === 0) return l10n.t('no items');
+  return l10n.t('{0} of {1} done', items.filter((item) => item.state === 'done').length, items.length);
+}

@@ -1,0 +1,18 @@
+/** Text of a backlog or an agent as one line, without what could draw over a row. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').replaceAll(/ {2,}/g, ' ').trim();
+}
+
+/** Text as markdown that shows it and does nothing else: no links, no pictures, no HTML, no icons. */
+export function plain(text: string): string {
+  return oneLine(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>~$&:]/g, String.raw`\$&`);
+}
+
+/** Text as a piece of code in markdown. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
