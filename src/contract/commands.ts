@@ -12,6 +12,8 @@ export interface CommandTarget {
   taskId?: string;
   /** The id of a question. */
   decisionId?: string;
+  /** A file, relative to the folder. */
+  path?: string;
 }
 
 /** The answer to a question, given by a caller instead of a person who is asked. */

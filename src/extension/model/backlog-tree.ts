@@ -100,7 +100,7 @@ function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeO
     description,
     icon: itemIcon(facts),
     context: itemContext(facts),
-    tooltip: () => itemTooltip(facts, null),
+    tooltip: async () => itemTooltip(facts, await tasks(folder, item.key)),
     spoken: [itemName(item), item.state, description].filter((part) => part !== '').join(', '),
     command: 'coherence.openItem',
     children: async () => phaseNodes(folder, item, await tasks(folder, item.key), now),

@@ -67,7 +67,7 @@ function goals(snapshot: FolderSnapshot): TreeNode {
           key: item.key, label: itemName(item), description: item.state, icon: { id: item.state === 'done' ? 'pass' : 'circle-large-outline' }, command: 'coherence.openItem',
         })),
       })),
-      ...(byGoal.size > 0 && none.length > 0 ? [branch(snapshot, 'goals', { label: l10n.t('No goal'), description: countText(none), icon: { id: 'dash' } })] : []).map((node) => ({ ...node, id: `${node.id}/none` })),
+      ...(byGoal.size > 0 && none.length > 0 ? [branch(snapshot, 'no-goal', { label: l10n.t('No goal'), description: countText(none), icon: { id: 'dash' } })] : []),
     ],
   });
 }
@@ -161,6 +161,7 @@ function artifacts(snapshot: FolderSnapshot): TreeNode {
           const item = used.get(path);
           return branch(snapshot, `artifacts/specs/${path}`, {
             ...(item === undefined ? {} : { key: item.key }),
+            path,
             label: path,
             description: item === undefined ? l10n.t('no item names it') : `${itemName(item)} · ${item.state}`,
             icon: { id: 'file' },

@@ -14,7 +14,7 @@ export interface TreeNode extends CommandTarget {
   readonly description?: string;
   readonly icon?: NodeIcon;
   /** Markdown; made only when a person points at the row. */
-  readonly tooltip?: () => string;
+  readonly tooltip?: () => string | Promise<string>;
   /** Words that menus ask for, each once, between blanks. */
   readonly context?: string;
   /** What a screen reader says where label and description do not do. */

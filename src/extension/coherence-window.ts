@@ -1,0 +1,177 @@
+import { userInfo } from 'node:os';
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { openWorkspace } from '../host/open-workspace.ts';
+import { readWorkspace } from '../host/read-workspace.ts';
+import { systemClock } from '../node/clock.ts';
+import { actionsMenu } from './commands/actions-menu.ts';
+import { backlogCommands, moveOnto } from './commands/backlog-commands.ts';
+import { registerCommands, type CommandHandlers } from './commands/command-registry.ts';
+import { answerDecision, decisionCommands } from './commands/decision-commands.ts';
+import { itemCommands } from './commands/item-commands.ts';
+import { runCommands } from './commands/run-commands.ts';
+import { setUpCommands } from './commands/set-up-commands.ts';
+import { ContextKeyWriter } from './context-keys.ts';
+import { CommitDocuments } from './documents/commit-documents.ts';
+import { LogLinkProvider } from './documents/log-link-provider.ts';
+import { TaskLogDocuments } from './documents/task-log-documents.ts';
+import type { ExtensionApi } from './extension.ts';
+import { attentionCount } from './model/attention-list.ts';
+import { isFiltering } from './model/backlog-filter.ts';
+import { contextValues } from './model/context-values.ts';
+import { DecisionNotices } from './notices/decision-notices.ts';
+import { reportError } from './notices/report-error.ts';
+import { tellRunEnd } from './notices/run-notices.ts';
+import { OutputLogger } from './output.ts';
+import { checklistOf, ensureApproved } from './session/folder-checks.ts';
+import { FolderSessions } from './session/folder-sessions.ts';
+import { RunControl } from './session/run-control.ts';
+import { programEnvironment, setting } from './settings.ts';
+import { AttentionView } from './views/attention-view.ts';
+import { BacklogView } from './views/backlog-view.ts';
+import { PipelineView } from './views/pipeline-view.ts';
+import { StatusBar } from './views/status-bar.ts';
+import { workspaceFolders } from './workspace-folders.ts';
+import { SCHEMES } from '../contract/views.ts';
+
+/** How often ages are brought up to date while something runs. */
+const RUNNING_TICK_MS = 10_000;
+/** As many finished tasks as the pipeline view lists. */
+const RECENT_TASKS = 50;
+
+/** Everything of the extension in one window: put together here, and nowhere else. */
+export class CoherenceWindow {
+  readonly #context: vscode.ExtensionContext;
+  readonly #logger: OutputLogger;
+  readonly #sessions: FolderSessions;
+  readonly #runs: RunControl;
+  readonly #keys = new ContextKeyWriter();
+  readonly #backlog: BacklogView;
+  readonly #attention = new AttentionView();
+  readonly #pipeline: PipelineView;
+  readonly #statusBar = new StatusBar();
+  readonly #decisions: DecisionNotices;
+  readonly #user = userName();
+  #closing: Promise<void> | undefined;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+    if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+    this.#logger = new OutputLogger(vscode.window.createOutputChannel('Coherence', { log: true }));
+    const environment = programEnvironment();
+    this.#sessions = new FolderSessions({
+      openWorkspace, readWorkspace, clock: systemClock, logger: this.#logger,
+      isTrusted: () => vscode.workspace.isTrusted,
+      environment: () => environment,
+    });
+    this.#runs = new RunControl({ clock: systemClock, continues: () => setting('coherence.continueRuns') });
+    const now = (): number => systemClock.now();
+    this.#backlog = new BacklogView({
+      now,
+      tasks: (folder, key) => this.#sessions.at(folder).tasks(key),
+      move: (moved, target) => this.#reported(() => moveOnto(this.#sessions, moved.node, target?.node)),
+    });
+    this.#pipeline = new PipelineView({
+      now,
+      recentTasks: (folder) => this.#sessions.at(folder).recentTasks(RECENT_TASKS),
+      checklist: (folder) => checklistOf(this.#sessions.at(folder), vscode.workspace.isTrusted),
+    });
+    this.#decisions = new DecisionNotices({
+      enabled: () => setting('coherence.notifications') !== 'none',
+      answer: (folder, decision, answer) => this.#reported(() => answerDecision(this.#sessions.at(folder), decision, answer, this.#user)),
+    });
+  }
+
+  start(): ExtensionApi {
+    const logs = new TaskLogDocuments(() => setting('coherence.logKilobytes') * 1024);
+    const tick = setInterval(() => {
+      if (this.#sessions.snapshots.some(({ status }) => status?.run != null)) this.#show();
+    }, RUNNING_TICK_MS);
+    this.#context.subscriptions.push(
+      this.#logger.channel, this.#backlog, this.#attention, this.#pipeline, this.#statusBar, logs,
+      { dispose: () => clearInterval(tick) },
+      registerCommands(this.#handlers(), this.#logger),
+      vscode.workspace.registerTextDocumentContentProvider(SCHEMES.commit, new CommitDocuments(this.#sessions)),
+      vscode.languages.registerDocumentLinkProvider({ scheme: SCHEMES.log }, new LogLinkProvider()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#inBackground(this.#sessions.setFolders(workspaceFolders()))),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#inBackground(this.#sessions.refresh())),
+      // Whatever was missed meanwhile is seen when a person comes back.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#inBackground(this.#sessions.refresh());
+      }),
+      this.#sessions.onDidChange(() => this.#show()),
+      this.#runs.onDidEnd((end) => this.#inBackground(tellRunEnd(end, setting('coherence.notifications') === 'all'))),
+    );
+    this.#show();
+    const ready = new Promise<void>((resolve) => {
+      // After activation: the editor does not wait for folders.
+      setImmediate(() => this.#inBackground(this.#sessions.setFolders(workspaceFolders()).finally(resolve)));
+    });
+    return { ready, backlog: this.#backlog, attention: this.#attention.tree, pipeline: this.#pipeline.tree, statusBar: this.#statusBar.item };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#sessions.close().finally(() => this.#runs.dispose());
+    return this.#closing;
+  }
+
+  #handlers(): CommandHandlers {
+    const sessions = this.#sessions;
+    const approve = (session: Parameters<typeof ensureApproved>[0], agent: string | undefined): Promise<boolean> => ensureApproved(session, agent);
+    return {
+      ...runCommands({ sessions, runs: this.#runs, approve, user: this.#user }),
+      ...itemCommands({ sessions, user: this.#user, now: () => systemClock.now() }),
+      ...decisionCommands(sessions, this.#user),
+      ...backlogCommands({
+        sessions,
+        filter: {
+          get: () => this.#backlog.filter,
+          set: (filter) => {
+            this.#backlog.filter = filter;
+            this.#show();
+          },
+        },
+      }),
+      ...setUpCommands({ sessions, revealChecklist: (folder) => this.#pipeline.revealChecklist(folder), logger: this.#logger, extensionId: this.#context.extension.id }),
+      ...actionsMenu(() => ({
+        keys: contextValues(sessions.snapshots, isFiltering(this.#backlog.filter)),
+        trusted: vscode.workspace.isTrusted,
+        waiting: attentionCount(sessions.snapshots),
+      })),
+    };
+  }
+
+  #show(): void {
+    const { snapshots } = this.#sessions;
+    this.#keys.write(contextValues(snapshots, isFiltering(this.#backlog.filter)));
+    this.#backlog.show(snapshots);
+    this.#attention.show(snapshots);
+    this.#pipeline.show(snapshots);
+    this.#statusBar.show(snapshots, systemClock.now());
+    this.#decisions.show(snapshots);
+    for (const session of this.#sessions.all) this.#inBackground(this.#runs.look(session));
+  }
+
+  /** What a person did outside of a command: what goes wrong is said the same way. */
+  async #reported(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#logger.error('What was asked for came to nothing.', error);
+      void reportError(error);
+    }
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#logger.error('Something in the background went wrong.', error));
+  }
+}
+
+/** Who decides, as the journal keeps it. A user without an entry in the system's list has only a number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../base/errors.ts';
+import type { DecisionView } from '../../contract/engine-api.ts';
+import { oneLine } from '../model/markdown-text.ts';
+import type { FolderSession } from '../session/folder-session.ts';
+import type { FolderSessions } from '../session/folder-sessions.ts';
+import type { CommandHandlers } from './command-registry.ts';
+
+/** Answers a question; asks for the answer where none is given. */
+export async function answerDecision(session: FolderSession, decision: DecisionView, given: string | undefined, user: string): Promise<void> {
+  const answer = given ?? await askFor(decision);
+  if (answer === undefined) return;
+  await (await session.engine()).decide(decision.id, answer, user, decision.askedAt);
+}
+
+export function decisionCommands(sessions: FolderSessions, user: string): Pick<CommandHandlers, 'coherence.answerDecision'> {
+  return {
+    'coherence.answerDecision': async (target) => {
+      const open = sessions.all
+        .filter(({ folder }) => target?.folder === undefined || folder.uri === target.folder)
+        .flatMap((session) => (session.snapshot.status?.decisions ?? []).map((decision) => ({ session, decision })));
+      const named = target?.decisionId ?? target?.key;
+      const fitting = named === undefined ? open : open.filter(({ decision }) => decision.id === named || decision.key === named);
+      const [only, second] = fitting;
+      if (only === undefined) throw new UserError('no-decision', vscode.l10n.t('No question waits for an answer.'));
+      const chosen = second === undefined ? only : await vscode.window.showQuickPick(
+        fitting.map((each) => ({ ...each, label: oneLine(each.decision.question), description: each.decision.label })),
+        { placeHolder: vscode.l10n.t('Question to answer') },
+      );
+      if (chosen !== undefined) await answerDecision(chosen.session, chosen.decision, target?.answer, user);
+    },
+  };
+}
+
+async function askFor({ question, options }: DecisionView): Promise<string | undefined> {
+  const title = oneLine(question);
+  if (options.length === 0) return vscode.window.showInputBox({ title, prompt: vscode.l10n.t('Your answer goes to the agent as you write it.'), ignoreFocusOut: true });
+  const own = { label: vscode.l10n.t('Another answer…'), option: null };
+  const picked = await vscode.window.showQuickPick([...options.map((option) => ({ label: oneLine(option), option })), own], { title, placeHolder: vscode.l10n.t('Answer'), ignoreFocusOut: true });
+  if (picked === undefined) return undefined;
+  return picked.option ?? vscode.window.showInputBox({ title, prompt: vscode.l10n.t('Your answer goes to the agent as you write it.'), ignoreFocusOut: true });
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { DecisionView } from '../../contract/engine-api.ts';
+import type { FolderSnapshot } from '../model/folder-snapshot.ts';
+import { oneLine } from '../model/markdown-text.ts';
+
+/** Answers that fit beside a notification's text. */
+const MOST_BUTTONS = 3;
+
+export interface DecisionNoticePorts {
+  enabled: () => boolean;
+  answer: (folder: string, decision: DecisionView, answer: string | undefined) => Promise<void>;
+}
+
+/**
+ * Asks each question once, one at a time. A question that was not answered, or came while another one was shown, stays
+ * in the attention view.
+ */
+export class DecisionNotices {
+  readonly #ports: DecisionNoticePorts;
+  readonly #told = new Set<string>();
+  #showing = false;
+
+  constructor(ports: DecisionNoticePorts) {
+    this.#ports = ports;
+  }
+
+  show(snapshots: readonly FolderSnapshot[]): void {
+    if (this.#showing || !this.#ports.enabled()) return;
+    for (const { folder, status, trusted } of snapshots) {
+      if (!trusted) continue;
+      const decision = status?.decisions.find((each) => !this.#told.has(noticeId(folder.uri, each)));
+      if (decision === undefined) continue;
+      this.#told.add(noticeId(folder.uri, decision));
+      void this.#ask(folder.uri, decision);
+      return;
+    }
+  }
+
+  async #ask(folder: string, decision: DecisionView): Promise<void> {
+    this.#showing = true;
+    const other = vscode.l10n.t('Answer…');
+    const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
+    try {
+      const label = decision.label === '' ? '' : `${decision.label} · `;
+      const chosen = await vscode.window.showInformationMessage(`${label}${oneLine(decision.question)}`, ...options, other);
+      if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
+    } finally {
+      this.#showing = false;
+    }
+  }
+}
+
+function noticeId(folder: string, { id, askedAt }: DecisionView): string {
+  return `${folder} ${id} ${askedAt}`;
+}

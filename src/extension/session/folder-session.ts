@@ -1,0 +1,262 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import { Coalesced } from '../../base/coalesced.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { messageOf, UserError } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Config } from '../../contract/config.ts';
+import type { EngineApi, TaskView } from '../../contract/engine-api.ts';
+import type { RunEvent } from '../../contract/run-event.ts';
+import { backlogFiles } from '../../engine/backlog-source.ts';
+import { hostConfig, type HostConfig } from '../../host/host-config.ts';
+import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../../host/workspace-host.ts';
+import { FileHints } from '../../node/watch/file-hints.ts';
+import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
+import { WorkspaceFiles } from '../../node/workspace/workspace-files.ts';
+import { emptySnapshot, type FolderIdentity, type FolderSnapshot } from '../model/folder-snapshot.ts';
+
+/** After a failure to open it is tried again so often. */
+const RETRY_MS = 5000;
+/** Events come in bursts: one look serves them all. */
+const SETTLE_MS = 40;
+/** Specs that are listed. */
+const MOST_SPECS = 20_000;
+
+export interface SessionPorts {
+  openWorkspace: (options: HostOptions) => Promise<WorkspaceHost>;
+  readWorkspace: (options: HostOptions) => Promise<WorkspaceReader>;
+  clock: Clock;
+  logger: Logger;
+  isTrusted: () => boolean;
+  /** The environment of agents and tests. */
+  environment: () => HostOptions['environment'];
+}
+
+/**
+ * One folder as this window sees it. It only reads until the folder has a state or a person asks for work; from then on
+ * it owns the state or is a client of the process that does, and becomes the owner when that one goes.
+ */
+export class FolderSession {
+  readonly folder: FolderIdentity;
+  readonly #ports: SessionPorts;
+  readonly #files: WorkspaceFiles;
+  readonly #changes = new Emitter<FolderSnapshot>();
+  readonly #events = new Emitter<RunEvent>();
+  readonly #opened = new Emitter<WorkspaceHost>();
+  readonly #looking: Coalesced;
+  #snapshot: FolderSnapshot;
+  #host: { host: WorkspaceHost; configured: string; listening: Disposable } | undefined;
+  #hints: { paths: string; watcher: FileHints } | undefined;
+  #settle: Disposable | undefined;
+  #retry: Disposable | undefined;
+  /** A person asked for something that only an engine can do. */
+  #wanted = false;
+  #specsChanged = true;
+  #closed = false;
+
+  readonly onDidChange = this.#changes.event;
+  /** What the engine tells, whoever owns it. */
+  readonly onRunEvent = this.#events.event;
+  /** Told when this window has become the owner of the folder or its client. */
+  readonly onDidOpen = this.#opened.event;
+
+  constructor(folder: FolderIdentity, ports: SessionPorts) {
+    this.folder = folder;
+    this.#ports = ports;
+    this.#files = new WorkspaceFiles(folder.root);
+    this.#snapshot = emptySnapshot(folder, ports.isTrusted());
+    this.#looking = new Coalesced(() => this.#look());
+  }
+
+  get snapshot(): FolderSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Looks at everything anew. Resolves when the snapshot is as new as this call. Does not fail: what is wrong is in the snapshot. */
+  refresh(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#specsChanged = true;
+    return this.#looking.run();
+  }
+
+  /**
+   * The engine, opened if need be.
+   * @throws UserError `untrusted`, `config`, or why it cannot be opened
+   */
+  async engine(): Promise<EngineApi> {
+    if (!this.#ports.isTrusted()) {
+      throw new UserError('untrusted', `The folder ${this.folder.name} is not trusted, so nothing is started in it.`, { hint: 'Trust the workspace with the command "Manage Workspace Trust".' });
+    }
+    this.#wanted = true;
+    await this.#looking.run();
+    const opened = this.#host?.host.api;
+    if (opened !== undefined) return opened;
+    const { trouble, backlog } = this.#snapshot;
+    if (trouble !== null) throw new UserError('not-open', trouble.message, trouble.hint === null ? {} : { hint: trouble.hint });
+    if (backlog === 'broken') throw new UserError('config', `${CONFIG_PATH} has errors, so nothing was done.`, { hint: 'Correct the file and try again.' });
+    throw new UserError('no-backlog', `The folder ${this.folder.name} has no backlog.`, { hint: 'Set the repository up first.' });
+  }
+
+  /** The tasks of an item, from the engine or from the disk. */
+  tasks(key: string): Promise<readonly TaskView[]> {
+    return this.#reading((api) => api.tasks(key));
+  }
+
+  recentTasks(limit: number): Promise<readonly TaskView[]> {
+    return this.#reading((api) => api.recentTasks(limit));
+  }
+
+  options(): HostOptions {
+    return { root: this.folder.root, environment: this.#ports.environment(), logger: this.#ports.logger };
+  }
+
+  /** Lets the folder go. What runs in it is ended in good order, to be continued by whoever owns it next. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#settle?.dispose();
+    this.#retry?.dispose();
+    this.#hints?.watcher.dispose();
+    await this.#looking.idle();
+    await this.#letGo();
+    this.#changes.dispose();
+    this.#events.dispose();
+  }
+
+  async #reading<T>(read: (api: Pick<EngineApi, 'tasks' | 'recentTasks'>) => Promise<T>): Promise<T> {
+    const opened = this.#host?.host.api;
+    if (opened !== undefined) return read(opened);
+    const reader = await this.#ports.readWorkspace(this.options());
+    try {
+      return await read(reader);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      const configured = await hostConfig(this.#files, this.options());
+      this.#watch(configured.config);
+      const trouble = await this.#connect(configured).then(() => null, (error: unknown) => this.#troubleOf(error));
+      await this.#show(configured, trouble);
+    } catch (error) {
+      // An owner that goes in the middle of an answer: the next look finds the next one.
+      if (error instanceof UserError && error.code === 'owner-gone') this.#soon();
+      else this.#publish({ ...this.#snapshot, trouble: this.#troubleOf(error), trusted: this.#ports.isTrusted() });
+    }
+  }
+
+  /** Opens the engine where it is due, and anew where the configuration that it was opened with has changed. */
+  async #connect(configured: HostConfig): Promise<void> {
+    const digest = JSON.stringify(configured.config);
+    const broken = hasErrors(configured);
+    const stale = this.#host !== undefined && this.#host.configured !== digest && !broken && this.#host.host.role === 'owner';
+    if (stale && this.#snapshot.status?.run == null) await this.#letGo();
+    if (this.#host !== undefined || broken || !this.#ports.isTrusted()) return;
+    if (!this.#wanted && !existsSync(join(this.folder.root, '.coherence'))) return;
+    if ((await this.#present(configured.config)).length === 0) return;
+    const host = await this.#ports.openWorkspace(this.options());
+    const events = host.api.onEvent((event) => this.#told(event));
+    const closed = host.onClosed(() => this.#lost(host));
+    this.#host = {
+      host,
+      configured: digest,
+      listening: { dispose: () => { events.dispose(); closed.dispose(); } },
+    };
+    for (const notice of host.notices) this.#ports.logger.warn(notice);
+    this.#opened.fire(host);
+  }
+
+  async #show({ config, problems }: HostConfig, trouble: FolderSnapshot['trouble']): Promise<void> {
+    const files = await this.#present(config);
+    const configured = await this.#files.exists(CONFIG_PATH);
+    const common = { folder: this.folder, trusted: this.#ports.isTrusted(), config, configured, problems, files, trouble };
+    const opened = this.#host?.host;
+    if (opened === undefined && (files.length === 0 || hasErrors({ config, problems }))) {
+      const backlog = hasErrors({ config, problems }) ? 'broken' : 'missing';
+      return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs: [] });
+    }
+    const specs = await this.#specs(config);
+    if (opened !== undefined) {
+      const [status, items] = await Promise.all([opened.api.status(), opened.api.items()]);
+      return this.#publish({ ...common, backlog: 'ready', role: opened.role, status, items, specs });
+    }
+    const reader = await this.#ports.readWorkspace(this.options());
+    try {
+      this.#publish({ ...common, backlog: 'ready', role: 'reader', status: await reader.status(), items: await reader.items(), specs });
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  async #present(config: Config): Promise<string[]> {
+    const present: string[] = [];
+    for (const { file } of backlogFiles(config)) if (await this.#files.exists(file)) present.push(file);
+    return present;
+  }
+
+  async #specs(config: Config): Promise<readonly string[]> {
+    if (!this.#specsChanged) return this.#snapshot.specs;
+    this.#specsChanged = false;
+    const others = new Set([...backlogFiles(config).map(({ file }) => file), config.template ?? `${config.specs}/TEMPLATE.md`]);
+    return (await this.#files.list(config.specs, MOST_SPECS)).filter((path) => path.endsWith('.md') && !others.has(path));
+  }
+
+  #publish(snapshot: FolderSnapshot): void {
+    this.#retry?.dispose();
+    this.#retry = undefined;
+    if (this.#closed) return;
+    this.#snapshot = snapshot;
+    if (snapshot.trouble !== null) this.#retry = this.#ports.clock.after(RETRY_MS, () => void this.refresh());
+    this.#changes.fire(snapshot);
+  }
+
+  #troubleOf(error: unknown): NonNullable<FolderSnapshot['trouble']> {
+    if (error instanceof UserError) return { message: error.message, hint: error.hint ?? null };
+    this.#ports.logger.error(`The folder ${this.folder.name} could not be looked at.`, error);
+    return { message: messageOf(error), hint: null };
+  }
+
+  #told(event: RunEvent): void {
+    this.#events.fire(event);
+    if (event.type !== 'progress') this.#soon();
+  }
+
+  /** The owner has gone, or has taken the folder from us: whoever is first is the next one. */
+  #lost(host: WorkspaceHost): void {
+    if (this.#host?.host !== host) return;
+    this.#ports.logger.info(`The owner of ${this.folder.name} has gone.`);
+    const letGo = this.#letGo();
+    letGo.then(() => this.refresh(), (error: unknown) => this.#ports.logger.error('The folder could not be let go.', error)).catch(() => {});
+  }
+
+  async #letGo(): Promise<void> {
+    const held = this.#host;
+    this.#host = undefined;
+    held?.listening.dispose();
+    await held?.host.close();
+  }
+
+  #soon(): void {
+    this.#settle ??= this.#ports.clock.after(SETTLE_MS, () => {
+      this.#settle = undefined;
+      void this.#looking.run();
+    });
+  }
+
+  #watch(config: Config): void {
+    const wanted = [...new Set([config.specs, '.coherence', ...backlogFiles(config).map(({ file }) => file), ...(config.template === undefined ? [] : [config.template])])];
+    const paths = JSON.stringify(wanted);
+    if (this.#hints?.paths === paths || this.#closed) return;
+    this.#hints?.watcher.dispose();
+    const { clock, logger } = this.#ports;
+    this.#hints = { paths, watcher: new FileHints({ root: this.folder.root, paths: wanted, clock, logger, onHint: () => void this.refresh() }) };
+  }
+}
+
+function hasErrors({ problems }: HostConfig): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}
