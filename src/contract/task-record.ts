@@ -19,9 +19,13 @@ export interface TaskRecord {
   variant: string;
   iteration: number;
   outcome: Outcome;
+  /** Why it ended so, one line, cut where it is long. */
+  reason?: string;
   attempts: number;
   /** As far as the agent says. */
   cost_usd?: number;
+  /** When its first attempt began. */
+  started_at?: string;
   finished_at: string;
   /** Tests that ran for this task, where any did. */
   tests?: { passed: number; failed: number };

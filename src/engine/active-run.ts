@@ -4,12 +4,15 @@ import { RunTally } from './run-tally.ts';
 
 /** A run under way: what it may do, what it has done, and whether it is to end. */
 export class ActiveRun {
+  readonly id: string;
   readonly request: RunRequest;
   readonly tally: RunTally;
   /** The keys of the items that were asked for; null for all. */
   wanted: ReadonlySet<string> | null = null;
-  /** A person asked for the end. */
+  /** It is to end: a person asked for it, or its process ends. */
   stopped = false;
+  /** Its process ends, and nobody has asked for the end of the run: another one may continue it. */
+  interrupted = false;
   /** The agent could not be started: nothing else would go better. */
   unavailable = false;
   /** It was said that the budget cannot be kept, because an agent does not tell what it costs. */
@@ -17,7 +20,8 @@ export class ActiveRun {
   readonly #deadline: number;
 
   /** @param now monotonic milliseconds */
-  constructor(request: RunRequest, now: number) {
+  constructor(id: string, request: RunRequest, now: number) {
+    this.id = id;
     this.request = request;
     this.tally = new RunTally(now);
     this.#deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : now + request.hours * 3_600_000;

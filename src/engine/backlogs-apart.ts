@@ -30,6 +30,8 @@ export function backlogsApart(checkout: Checkout, backlogs: readonly string[]): 
     disregard: (key, files) => checkout.disregard(key, files),
     commit: (request) => checkout.commit({ ...request, files: work(request.files) }),
     merge: (key) => checkout.merge(key),
+    committed: (key, merged) => checkout.committed(key, merged),
+    fileAt: (commit, path) => checkout.fileAt(commit, path),
     async close(key) {
       await leaveOut(key);
       await checkout.close(key);

@@ -2,11 +2,12 @@ import { isoTime } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { UserError } from '../base/errors.ts';
 import type { Config } from '../contract/config.ts';
-import type { BacklogListItem, EngineApi, StatusView } from '../contract/engine-api.ts';
+import type { BacklogListItem, EngineApi, ItemChanges, StatusView, TaskView } from '../contract/engine-api.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { chosenOption } from '../pipeline/question.ts';
+import { chosenItem } from '../pipeline/refusal.ts';
 import { progressOf } from '../pipeline/state.ts';
 import { backlogFiles, BacklogSource, keyNamed, type BacklogView } from './backlog-source.ts';
 import { backlogsApart } from './backlogs-apart.ts';
@@ -14,6 +15,7 @@ import type { EnginePorts } from './ports/engine-ports.ts';
 import { ProjectManager } from './project-manager.ts';
 import { Recorder } from './recorder.ts';
 import { Runner } from './runner.ts';
+import { recentTasks, tasksOf, type TaskSource } from './task-views.ts';
 import { listItems, statusView } from './views.ts';
 
 const SEE_STATES = 'See the states of the items with: coherence backlog list';
@@ -74,7 +76,9 @@ export class Engine implements EngineApi {
   async status(): Promise<StatusView> {
     const { store, agents } = this.#ports;
     const view = await this.#view();
-    return statusView(store.state(), view, store.health, { epoch: store.epoch, pid: this.#options.pid }, (id) => agents.logPath(id));
+    return statusView(store.state(), view, {
+      health: store.health, owner: { epoch: store.epoch, pid: this.#options.pid }, runId: this.#manager.runId, logPath: (id) => agents.logPath(id),
+    });
   }
 
   async items(): Promise<BacklogListItem[]> {
@@ -85,6 +89,25 @@ export class Engine implements EngineApi {
     return [...(await this.#view()).findings];
   }
 
+  tasks(key: string): Promise<TaskView[]> {
+    return tasksOf(this.#tasks, key);
+  }
+
+  recentTasks(limit: number): Promise<TaskView[]> {
+    return recentTasks(this.#tasks, limit);
+  }
+
+  async changes(key: string): Promise<ItemChanges | null> {
+    const { store, checkout } = this.#ports;
+    const progress = progressOf(store.state(), key);
+    if (progress === undefined || (progress.state === 'done' && progress.commit === undefined)) return null;
+    return checkout.committed(key, progress.state === 'done' ? progress.commit ?? null : null);
+  }
+
+  fileAt(commit: string, path: string): Promise<string | null> {
+    return this.#ports.checkout.fileAt(commit, path);
+  }
+
   async run(request: RunRequest): Promise<RunSummary> {
     if (this.#closing) throw new UserError('owner-gone', 'The process that owns this workspace is ending.', { hint: 'Try again.' });
     const run = this.#manager.run(request);
@@ -93,8 +116,7 @@ export class Engine implements EngineApi {
   }
 
   stop(by: string): Promise<void> {
-    this.#manager.stop(by);
-    return Promise.resolve();
+    return this.#manager.stop(by);
   }
 
   async pause(reason: string, by: string): Promise<void> {
@@ -113,22 +135,30 @@ export class Engine implements EngineApi {
     const open = Object.values(decisions).filter((decision) => decision.answer === undefined);
     const [labelled, second] = open.filter((decision) => items[decision.key]?.label === id);
     const known = decisions[id] ?? open.find((decision) => decision.key === id) ?? (second === undefined ? labelled : undefined);
+    const given = chosenOption(answer, known?.options ?? []);
     await this.#commit({
-      type: 'decision.answered', id: known?.id ?? id, answer: chosenOption(answer, known?.options ?? []), by, at: this.#at(),
+      type: 'decision.answered', id: known?.id ?? id, answer: given, by, at: this.#at(),
       ...(askedAt === undefined ? {} : { askedAt }),
     }, 'See what is asked with: coherence attention');
+    if (known !== undefined) this.#tellChanged(chosenItem(known, given) ?? known.key, 'answered', by);
   }
 
   async retry(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.retried', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
+    const key = await this.#key(item);
+    await this.#commit({ type: 'item.retried', key, by, at: this.#at() }, SEE_STATES);
+    this.#tellChanged(key, 'retried', by);
   }
 
   async skip(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.skipped', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
+    const key = await this.#key(item);
+    await this.#commit({ type: 'item.skipped', key, by, at: this.#at() }, SEE_STATES);
+    this.#tellChanged(key, 'skipped', by);
   }
 
   async reopen(item: string, by: string): Promise<void> {
-    await this.#commit({ type: 'item.reopened', key: await this.#key(item), by, at: this.#at() }, SEE_STATES);
+    const key = await this.#key(item);
+    await this.#commit({ type: 'item.reopened', key, by, at: this.#at() }, SEE_STATES);
+    this.#tellChanged(key, 'reopened', by);
   }
 
   async cancel(itemOrTask: string, by: string): Promise<void> {
@@ -140,10 +170,10 @@ export class Engine implements EngineApi {
     this.#manager.cancel({ by, resume: false });
   }
 
-  /** Ends a run in good order. The engine is of no use afterwards. */
+  /** Ends what is at work in good order; a run can be continued by the next owner. The engine is of no use afterwards. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#manager.stop('the end of its process');
+    this.#manager.interrupt();
     await this.#running;
     this.#events.dispose();
   }
@@ -163,6 +193,15 @@ export class Engine implements EngineApi {
     const state = this.#ports.store.state();
     if (progressOf(state, name) !== undefined) return name;
     return keyNamed(await this.#view(), name);
+  }
+
+  get #tasks(): TaskSource {
+    const { store, agents } = this.#ports;
+    return { state: () => store.state(), history: (limit) => store.history(limit), logPath: (id) => agents.logPath(id) };
+  }
+
+  #tellChanged(key: string, change: Extract<RunEvent, { type: 'item-changed' }>['change'], by: string): void {
+    this.#events.fire({ type: 'item-changed', at: this.#at(), key, change, by });
   }
 
   /** A human's event is acknowledged or refused at once; it never waits for a disk to be freed. */

@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import type { Config } from '../contract/config.ts';
 import type { BacklogKind } from '../contract/phase.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
 import { nextStep, type Offer } from '../pipeline/plan.ts';
 import type { PipelineState } from '../pipeline/state.ts';
 import { ActiveRun } from './active-run.ts';
@@ -43,10 +44,35 @@ export class ProjectManager {
     return this.#upkeep.recover();
   }
 
-  /** Ends the attempt at work; the run ends after it and everything stays where it is. */
-  stop(by: string): void {
+  /** The id of the run under way. */
+  get runId(): string | null {
+    return this.#run?.id ?? null;
+  }
+
+  /**
+   * Ends the attempt at work; the run ends after it and everything stays where it is. Where none is under way, one that
+   * was interrupted is given up.
+   */
+  async stop(by: string): Promise<void> {
+    const { store, clock } = this.#ports;
+    if (this.#run !== undefined) {
+      this.#end(this.#run, by);
+      this.#run.interrupted = false;
+      return;
+    }
+    const interrupted = store.state().run ?? null;
+    if (interrupted !== null) await store.commit({ type: 'run.ended', id: interrupted.id, at: isoTime(clock) });
+  }
+
+  /** As `stop`, where it is the process that ends: what is left of the run can be continued by the next one. */
+  interrupt(): void {
     if (this.#run === undefined) return;
-    this.#run.stopped = true;
+    if (!this.#run.stopped) this.#run.interrupted = true;
+    this.#end(this.#run, 'the end of its process');
+  }
+
+  #end(run: ActiveRun, by: string): void {
+    run.stopped = true;
     this.#ports.recorder.patient = false;
     this.cancel({ by, resume: true });
     this.wake();
@@ -91,10 +117,10 @@ export class ProjectManager {
   /** @throws UserError `busy`, or whatever keeps the run from going on. */
   async run(request: RunRequest): Promise<RunSummary> {
     if (this.#run !== undefined) throw new UserError('busy', 'A run is under way already.', { hint: 'Wait for it, or stop it first.' });
-    const { clock, store, recorder } = this.#ports;
+    const { clock, ids, store, recorder } = this.#ports;
     const { paused } = store.state();
     if (paused !== null) throw new UserError('paused', `The pipeline was paused by ${paused.by}: ${paused.reason}`, { hint: 'Go on with: coherence resume' });
-    const run = new ActiveRun(request, clock.monotonic());
+    const run = new ActiveRun(`run_${ids.hex(8)}`, request, clock.monotonic());
     this.#run = run;
     recorder.patient = true;
     const watch = new OwnershipWatch(store, clock, () => this.cancel({ by: 'the loss of the workspace', resume: true }));
@@ -104,19 +130,35 @@ export class ProjectManager {
       requireBacklog(view, this.#config);
       // Numbers are looked up once: while the run goes on, the same number may come to stand for another item.
       if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => keyNamed(view, name)));
-      const offer = this.#offer(view, run.wanted);
-      this.#tell({ type: 'run-started', at: isoTime(clock), runId: `run_${this.#ports.ids.hex(8)}`, items: offer.product.length + offer.meta.length });
-      this.#tellSetAside(view);
-      const reason = await this.#loop();
-      await this.#upkeep.park();
-      await this.#upkeep.payUp();
-      const summary = run.tally.summary(clock.monotonic(), reason);
-      this.#tell(summary);
-      return summary;
+      const recorded = run.wanted === null ? request : { ...request, items: [...run.wanted] };
+      await recorder.record({ type: 'run.started', id: run.id, request: recorded, at: isoTime(clock) });
+      return await this.#toItsEnd(run, view);
     } finally {
       watch.dispose();
       recorder.patient = false;
       this.#run = undefined;
+    }
+  }
+
+  /** Whoever asked for the run is told what went wrong with it; only the end of its process leaves it to be continued. */
+  async #toItsEnd(run: ActiveRun, view: BacklogView): Promise<RunSummary> {
+    const { clock, store, recorder } = this.#ports;
+    const ended = (interrupted: boolean): PipelineEvent => ({ type: interrupted ? 'run.interrupted' : 'run.ended', id: run.id, at: isoTime(clock) });
+    try {
+      const offer = this.#offer(view, run.wanted);
+      this.#tell({ type: 'run-started', at: isoTime(clock), runId: run.id, items: offer.product.length + offer.meta.length });
+      this.#tellSetAside(view);
+      const reason = await this.#loop();
+      await this.#upkeep.park();
+      await this.#upkeep.payUp();
+      await recorder.record(ended(reason === 'stopped' && run.interrupted));
+      const summary = run.tally.summary(clock.monotonic(), reason);
+      this.#tell(summary);
+      return summary;
+    } catch (error) {
+      // Where that cannot be recorded either, the run is found as one that was interrupted.
+      if (store.state().run?.id === run.id) await store.commit(ended(run.interrupted)).catch(() => {});
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { isoTime } from '../base/clock.ts';
 import { requireBacklog, BacklogSource } from '../engine/backlog-source.ts';
+import { recentTasks, tasksOf, type TaskSource } from '../engine/task-views.ts';
 import { listItems, statusView } from '../engine/views.ts';
 import { taskLogPath } from '../node/agent/task-log.ts';
 import { systemClock } from '../node/clock.ts';
@@ -22,23 +23,32 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
   const root = await realFolder(options.root);
   const workspace = new WorkspaceFiles(root);
   const { config, problems } = await hostConfig(workspace, options);
-  const owner = options.backlogs === undefined ? await findOwner(root) : null;
-  if (owner !== null) {
+  const owner = await findOwner(root);
+  if (owner !== null && options.backlogs === undefined) {
     return {
       config, problems,
       status: () => owner.status(),
       items: () => owner.items(),
       findings: () => owner.findings(),
+      tasks: (key) => owner.tasks(key),
+      recentTasks: (limit) => owner.recentTasks(limit),
       dispose: () => owner.dispose(),
     };
   }
-  const { state: recorded, health } = await openStoreReadOnly(stateFolder(root), pipelineFold);
+  // With other backlogs the owner cannot be asked, except for what it has under way: that is not interrupted.
+  const runId = (await owner?.status())?.run?.id ?? null;
+  owner?.dispose();
+  const { state: recorded, health, history } = await openStoreReadOnly(stateFolder(root), pipelineFold);
   const state = withoutGhosts(recorded, isoTime(systemClock));
   const view = await new BacklogSource(workspace, config, systemClock).read(state);
+  const logPath = (id: string): string => `.coherence/state/${taskLogPath(id)}`;
+  const tasks: TaskSource = { state: () => state, history, logPath };
   return {
     config,
     problems,
-    status: () => Promise.resolve(statusView(state, view, health, null, (id) => `.coherence/state/${taskLogPath(id)}`)),
+    status: () => Promise.resolve(statusView(state, view, { health, owner: null, runId, logPath })),
+    tasks: (key) => tasksOf(tasks, key),
+    recentTasks: (limit) => recentTasks(tasks, limit),
     async items() {
       requireBacklog(view, config);
       return listItems(state, view);

@@ -1,5 +1,6 @@
 import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
+import type { RunRequest } from '../contract/run-event.ts';
 import type { PipelineLimits } from './state.ts';
 
 /** What happened. The journal holds these and nothing else; `at` is ISO 8601 and decides nothing. */
@@ -28,7 +29,13 @@ export type PipelineEvent =
   | { type: 'item.skipped'; key: string; by: string; at: string }
   | { type: 'item.reopened'; key: string; by: string; at: string }
   | { type: 'paused'; reason: string; by: string; at: string }
-  | { type: 'resumed'; by: string; at: string };
+  | { type: 'resumed'; by: string; at: string }
+  /** A run begins, in place of one that was interrupted. Its request names items by their keys. */
+  | { type: 'run.started'; id: string; request: RunRequest; at: string }
+  /** It came to its end, or a person gave it up. */
+  | { type: 'run.ended'; id: string; at: string }
+  /** Its process ends before it does. */
+  | { type: 'run.interrupted'; id: string; at: string };
 
 /** What a human is asked. `verdict`: whether the item passes its review. */
 export interface Question {

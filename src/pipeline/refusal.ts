@@ -85,6 +85,13 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       if (item === undefined) return own(state.known, event.key) === undefined ? 'There is no such item.' : null;
       return item.state === 'done' ? null : 'Only a done item can be opened again.';
     }
+    case 'run.started':
+      return state.run?.id === event.id ? 'This run has been started already.' : null;
+    case 'run.ended':
+      return state.run?.id === event.id ? null : 'There is no such run.';
+    case 'run.interrupted':
+      if (state.run?.id !== event.id) return 'There is no such run.';
+      return state.run.interruptedAt === undefined ? null : 'This run has been interrupted already.';
   }
 }
 

@@ -1,5 +1,6 @@
 import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase, TaskStatus } from '../contract/phase.ts';
+import type { RunRequest } from '../contract/run-event.ts';
 
 /** The version of the state's shape on disk. A newer one is refused, never guessed at. */
 export const STATE_SCHEMA = 1;
@@ -84,6 +85,20 @@ export interface Decision {
   answer?: { text: string; by: string; at: string };
 }
 
+/** A run that has not come to its end: it is under way, or its process has gone without it. */
+export interface RecordedRun {
+  id: string;
+  /** Items by their keys: labels may come to stand for others while it goes on. */
+  request: RunRequest;
+  startedAt: string;
+  /** What its attempts cost, as far as their agents say. */
+  costUsd: number;
+  /** When an attempt last began or ended: the last that is known of a run whose process was killed. */
+  workedAt: string;
+  /** Its process ended in good order before it did. */
+  interruptedAt?: string;
+}
+
 export interface PipelineLimits {
   maxIterations: number;
   lostAttempts: number;
@@ -102,6 +117,8 @@ export interface PipelineState {
   readonly tasks: Readonly<Record<string, TaskState>>;
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly paused: { reason: string; by: string; at: string } | null;
+  /** Not there in a state that was written before runs were recorded. */
+  readonly run?: RecordedRun | null;
   /** How many items were started in the turn of their backlog: the place in the interleaving. One that fills in for the other uses none. */
   readonly slot: number;
   /** Settled attempts whose token was stale: recorded, never applied. */
@@ -118,5 +135,5 @@ export function progressOf(state: PipelineState, key: string): ItemProgress | un
 }
 
 export function emptyState(limits: PipelineLimits = DEFAULT_PIPELINE_LIMITS): PipelineState {
-  return { schema: STATE_SCHEMA, limits, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, slot: 0, staleResults: 0 };
+  return { schema: STATE_SCHEMA, limits, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, run: null, slot: 0, staleResults: 0 };
 }

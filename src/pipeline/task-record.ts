@@ -1,5 +1,9 @@
 import type { TaskRecord } from '../contract/task-record.ts';
+import { oneLine } from './cut-text.ts';
 import { progressOf, type PipelineState, type TaskState } from './state.ts';
+
+/** How much of a task's reason history keeps: it holds very many tasks, and the log of each has the rest. */
+const REASON_LENGTH = 300;
 
 /**
  * History records of the tasks that became final with the event at `seq`, oldest task first. A task is final once
@@ -41,8 +45,10 @@ function toRecord(state: PipelineState, task: TaskState, finishedAt: string, seq
     iteration: task.iteration,
     // Only a task that no attempt was settled for has no outcome: its item was skipped.
     outcome: task.outcome ?? 'cancelled',
+    ...(task.reason === undefined ? {} : { reason: oneLine(task.reason, REASON_LENGTH) }),
     attempts: task.attempts,
     ...(task.costUsd > 0 ? { cost_usd: task.costUsd } : {}),
+    ...(task.startedAt === undefined ? {} : { started_at: task.startedAt }),
     finished_at: finishedAt,
     ...(task.tests === undefined ? {} : { tests: task.tests }),
     ...(task.commit === undefined ? {} : { commit: task.commit }),

@@ -1,5 +1,6 @@
 import { answer, askIdentity } from './answer.ts';
 import type { PipelineEvent } from './event.ts';
+import { countAttempt, interruptRun, showAtWork, startRun } from './recorded-run.ts';
 import { isCurrent, refusal } from './refusal.ts';
 import { settleAttempt } from './settle.ts';
 import { blocked, changeItem, changeTask, comeBack, own, without, withoutTask } from './state-change.ts';
@@ -46,7 +47,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
     case 'task.created':
       return createTask(state, event);
     case 'attempt.started':
-      return changeTask(state, event.taskId, (task) => ({
+      return changeTask(showAtWork(state, event.at), event.taskId, (task) => ({
         ...task,
         status: 'running',
         startedAt: task.startedAt ?? event.at,
@@ -54,7 +55,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
         attempts: task.attempts + 1,
       }));
     case 'attempt.settled':
-      return settleAttempt(state, event);
+      return settleAttempt(countAttempt(state, event), event);
     case 'task.committed': {
       const key = own(state.tasks, event.taskId)?.key ?? '';
       const committed = event.commit === null ? state : changeTask(state, event.taskId, (task) => ({ ...task, commit: event.commit ?? '' }));
@@ -80,6 +81,12 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       return { ...state, paused: { reason: event.reason, by: event.by, at: event.at } };
     case 'resumed':
       return { ...state, paused: null };
+    case 'run.started':
+      return startRun(state, event);
+    case 'run.ended':
+      return { ...state, run: null };
+    case 'run.interrupted':
+      return interruptRun(state, event.at);
   }
 }
 

@@ -49,7 +49,7 @@ describe('a real backlog', function () {
     assert.equal(items.length, 74);
     assert.equal(items.filter((item) => item.state === 'done').length, 55);
     assert.equal(items.find((item) => item.state !== 'done')?.label, '56');
-    assert.deepEqual(Object.keys(items[0] ?? {}), ['key', 'label', 'text', 'heading', 'kind', 'state', 'phase', 'spec', 'goal', 'impact', 'effort', 'after', 'file', 'line']);
+    assert.deepEqual(Object.keys(items[0] ?? {}), ['key', 'label', 'text', 'heading', 'kind', 'state', 'phase', 'spec', 'goal', 'impact', 'effort', 'after', 'iteration', 'message', 'finishedAt', 'file', 'line']);
   });
 
   it('reports the near-duplicate 43/63 and nothing that is not so', () => {

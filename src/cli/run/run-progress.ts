@@ -63,7 +63,7 @@ export class RunProgress {
     this.#plain = options.plain;
   }
 
-  /** The lines that an event adds. A summary adds none: it has a form of its own. */
+  /** The lines that an event adds. A summary adds none: it has a form of its own; nor does what a person has just done. */
   take(event: RunEvent, now: number): string[] {
     switch (event.type) {
       case 'run-started':
@@ -98,6 +98,7 @@ export class RunProgress {
         return this.#remark('info', 'Resumed.');
       case 'notice':
         return this.#remark(event.severity, event.message, event.hint);
+      case 'item-changed':
       case 'summary':
         return [];
     }

@@ -24,6 +24,7 @@ function entryLines(entry: AttentionView, layout: Layout): string[] {
     decision: style.warn(symbols.waits),
     blocked: style.warn(symbols.waits),
     paused: style.warn(symbols.warning),
+    interrupted: style.warn(symbols.warning),
     failed: style.bad(symbols.failed),
     store: style.bad(symbols.failed),
   }[entry.kind];

@@ -1,3 +1,5 @@
+import type { ItemChanges } from '../../contract/engine-api.ts';
+
 export interface CheckoutItem {
   key: string;
   label: string;
@@ -42,6 +44,16 @@ export interface Checkout {
   commit(request: CommitRequest): Promise<string | null>;
   /** Brings the item's commits to the branch that the tree is on. */
   merge(key: string): Promise<{ ok: true; commit: string | null } | { ok: false; message: string; files: string[] }>;
+  /**
+   * What an item has committed, for people to look at: on its branch, or in the history of `merged`, the commit that it
+   * was brought to yours with. Null where it has no commits, or there is no git.
+   */
+  committed(key: string, merged: string | null): Promise<ItemChanges | null>;
+  /**
+   * A file as it was in a commit, named by its full id; null where it was not there, is no text or is large.
+   * @throws UserError `unknown-commit`, `path`
+   */
+  fileAt(commit: string, path: string): Promise<string | null>;
   /** Takes the item's unmerged work out of the tree; it stays on its branch, and `open` brings it back. */
   close(key: string): Promise<void>;
 }

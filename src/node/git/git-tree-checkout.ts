@@ -1,7 +1,10 @@
+import type { ItemChanges } from '../../contract/engine-api.ts';
 import type { ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
 import { Serial } from '../store/serial.ts';
 import { commitAttempt, commitUnfinished } from './attempt-commit.ts';
 import { changedFiles } from './changed-files.ts';
+import { committedFile } from './committed-file.ts';
+import { committedWork } from './committed-work.ts';
 import { finishMerge, isMerged, mergeItem, type MergeResult } from './merging.ts';
 import { openItem } from './opening.ts';
 import type { Repository } from './repository.ts';
@@ -67,6 +70,15 @@ export class GitTreeCheckout implements Checkout {
 
   merge(key: string): Promise<MergeResult> {
     return this.#serial.run(() => mergeItem(this.#shared, key));
+  }
+
+  committed(key: string, merged: string | null): Promise<ItemChanges | null> {
+    return this.#serial.run(() => committedWork(this.#shared, key, merged));
+  }
+
+  /** Commits do not change, so this waits for nothing else. */
+  fileAt(commit: string, path: string): Promise<string | null> {
+    return committedFile(this.#shared.repository, commit, path);
   }
 
   close(key: string): Promise<void> {

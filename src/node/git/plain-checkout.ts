@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError, codeOf } from '../../base/errors.ts';
 import type { ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
 import { Serial } from '../store/serial.ts';
+import { unknownCommit } from './committed-file.ts';
 import { CheckoutRecords, plainBaselineSchema, type PlainBaseline } from './baseline.ts';
 import { WorkingTree, type Fingerprint } from './working-tree.ts';
 
@@ -89,6 +90,14 @@ export class PlainCheckout implements Checkout {
       await this.#records.remove(key);
       return { ok: true, commit: null };
     });
+  }
+
+  committed(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  fileAt(commit: string): Promise<never> {
+    return Promise.reject(unknownCommit(commit));
   }
 
   /** Files stay as they are: there is nowhere to put them. What they were before the item is kept. */

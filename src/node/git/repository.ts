@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { orNull } from '../store/file-system.ts';
 import type { Git } from './git.ts';
 import { ObjectReader, type GitObject } from './object-reader.ts';
-import { readCommit, readTree, type Commit } from './objects.ts';
+import { readCommit, readTree, type Commit, type NamedEntry } from './objects.ts';
 import { indexInfo } from './private-index.ts';
 import { readRawDiff, readStatus, type DiffEntry, type StatusEntry, type TreeEntry } from './records.ts';
 import { treeDiff } from './tree-diff.ts';
@@ -37,6 +37,11 @@ const FALLBACK_IDENTITY = {
   GIT_AUTHOR_NAME: FALLBACK_NAME, GIT_AUTHOR_EMAIL: FALLBACK_EMAIL,
   GIT_COMMITTER_NAME: FALLBACK_NAME, GIT_COMMITTER_EMAIL: FALLBACK_EMAIL,
 };
+
+/** The id of the tree with nothing in it, in the kind of ids that `like` is of. git has it in every repository. */
+export function emptyTree(like: string): string {
+  return like.length === 40 ? '4b825dc642cb6eb9a060e54bf8d69288fbee4904' : '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321';
+}
 
 /** A git repository with a working tree. Paths are relative to its top folder, with forward slashes. */
 export class Repository {
@@ -114,7 +119,28 @@ export class Repository {
   async diff(from: string, to: string): Promise<DiffEntry[]> {
     if (from === to) return [];
     const [old, now] = await Promise.all([this.#treeOf(from), this.#treeOf(to)]);
-    return treeDiff(async (id) => readTree((await this.#object(id)).content, id.length / 2), old, now);
+    return treeDiff((id) => this.#entries(id), old, now);
+  }
+
+  /** The file at a path of a commit; null where there is none, as where a folder or a submodule stands. */
+  async entryAt(commit: string, path: string): Promise<Exclude<TreeEntry, 'absent'> | null> {
+    const folders = path.split('/');
+    const name = folders.pop();
+    let tree = await this.#treeOf(commit);
+    for (const folder of folders) {
+      const next = (await this.#entries(tree)).find((entry) => entry.name === folder)?.folder ?? null;
+      if (next === null) return null;
+      tree = next;
+    }
+    const found = (await this.#entries(tree)).find((entry) => entry.name === name);
+    return found === undefined || found.folder !== null || found.entry === 'absent' ? null : found.entry;
+  }
+
+  /** The content of a file by its id; null where it has more than `most` bytes. */
+  async blob(id: string, most: number): Promise<Buffer | null> {
+    // Asked before: an answer of the process that stays is read whole.
+    if (Number(await this.git.text(['cat-file', '-s', id])) > most) return null;
+    return (await this.#object(id)).content;
   }
 
   /** Files that a commit changed against its first parent. */
@@ -223,6 +249,10 @@ export class Repository {
   async #treeOf(id: string): Promise<string> {
     const object = await this.#object(id);
     return object.type === 'commit' ? readCommit(id, object.content).tree : id;
+  }
+
+  async #entries(tree: string): Promise<NamedEntry[]> {
+    return readTree((await this.#object(tree)).content, tree.length / 2);
   }
 
   async #object(id: string): Promise<GitObject> {

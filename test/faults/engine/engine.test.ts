@@ -247,7 +247,8 @@ describe('the engine, with faults', function () {
         checkout: {
           commit,
           open: (item) => checkout.open(item), changes: (key) => checkout.changes(key), allChanges: (key) => checkout.allChanges(key),
-          disregard: (key, files) => checkout.disregard(key, files), merge: (key) => checkout.merge(key), close: (key) => checkout.close(key),
+          disregard: (key, files) => checkout.disregard(key, files), merge: (key) => checkout.merge(key),
+          committed: (key, merged) => checkout.committed(key, merged), fileAt: (id, path) => checkout.fileAt(id, path), close: (key) => checkout.close(key),
         },
       };
     };

@@ -61,7 +61,7 @@ describe('docs/cli.md', () => {
     // An object, so that a type that is missing or gone does not compile.
     const types: Record<Exclude<RunEvent['type'], 'summary'>, true> = {
       'run-started': true, 'item-started': true, 'attempt-started': true, progress: true, 'tests-started': true, 'attempt-settled': true,
-      committed: true, 'item-blocked': true, 'item-failed': true, 'item-done': true, paused: true, resumed: true, notice: true,
+      committed: true, 'item-blocked': true, 'item-failed': true, 'item-done': true, 'item-changed': true, paused: true, resumed: true, notice: true,
     };
     const section = cli.slice(cli.indexOf('| `type` |'), cli.indexOf('The last line is the summary'));
     assert.deepEqual(tableNames(section).filter((name) => name !== 'type').sort(), Object.keys(types).sort());

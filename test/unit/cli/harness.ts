@@ -96,7 +96,7 @@ export class MemoryFiles implements WorkspacePort {
 }
 
 export const EMPTY_STATUS: StatusView = {
-  owner: null, writable: true, paused: null, running: [],
+  owner: null, writable: true, paused: null, run: null, interrupted: null, running: [],
   items: { open: 0, running: 0, blocked: 0, failed: 0, done: 0 },
   attention: [], decisions: [], next: [],
 };
@@ -204,6 +204,8 @@ export class Bench {
       status: () => Promise.resolve(this.status),
       items: () => Promise.resolve(this.listItems()),
       findings: () => Promise.resolve(this.findings),
+      tasks: () => Promise.resolve([]),
+      recentTasks: () => Promise.resolve([]),
       dispose: () => void (this.closed += 1),
     };
   }
@@ -215,6 +217,7 @@ export class Bench {
       config: this.config,
       problems: this.problems,
       notices: this.notices,
+      onClosed: () => disposable(() => {}),
       close: () => Promise.resolve(void (this.closed += 1)),
     };
   }
@@ -229,6 +232,10 @@ export class Bench {
       status: () => Promise.resolve(this.status),
       items: () => Promise.resolve(this.listItems()),
       findings: () => Promise.resolve(this.findings),
+      tasks: () => Promise.resolve([]),
+      recentTasks: () => Promise.resolve([]),
+      changes: () => Promise.resolve(null),
+      fileAt: () => Promise.resolve(null),
       run: async (request) => {
         await call('run', JSON.stringify(request));
         return this.run(request, (event) => this.events.fire(event));
@@ -251,7 +258,7 @@ function listed(text: string, file: string, kind: BacklogListItem['kind']): Back
   return entries.map(({ label, text: words, headings, done, spec, attributes, line }) => ({
     key: keyOf(normalText(words)), label, text: words, heading: headings.join(' / '), kind, state: done ? 'done' : 'open', phase: done ? null : 'spec', spec,
     goal: attributes.goal, impact: attributes.impact, effort: attributes.effort, after: attributes.after.map((other) => byLabel.get(other) ?? other),
-    file, line: line + 1,
+    iteration: null, message: null, finishedAt: null, file, line: line + 1,
   }));
 }
 
@@ -259,6 +266,6 @@ function listed(text: string, file: string, kind: BacklogListItem['kind']): Back
 export function item(values: Partial<BacklogListItem>): BacklogListItem {
   return {
     key: 'item_0000aaaa', label: '1', text: 'Add a clock', heading: '', kind: 'product', state: 'open', phase: 'spec', spec: null,
-    goal: null, impact: null, effort: null, after: [], file: 'specs/backlog.md', line: 3, ...values,
+    goal: null, impact: null, effort: null, after: [], iteration: null, message: null, finishedAt: null, file: 'specs/backlog.md', line: 3, ...values,
   };
 }

@@ -68,6 +68,7 @@ describe('status', () => {
     running: [{
       id: 'task_1', key: 'item_1', phase: 'impl', iteration: 2, status: 'running', agent: 'demo', variant: 'default', attempts: 1,
       createdAt: '2030-01-01T00:00:00.000Z', startedAt: '2030-01-01T00:01:00.000Z', log: null,
+      finishedAt: null, outcome: null, reason: null, durationSeconds: 0, costUsd: null, tests: null, commit: null,
     }],
     attention: ATTENTION.slice(1, 2),
     next: ['item_2', 'item_gone'],

@@ -10,7 +10,7 @@ const at = '2030-01-01T00:00:00.000Z';
 
 async function attentionOf(state: PipelineState) {
   const view = await new BacklogSource(new MemoryFiles(), configSchema.parse({}), new StillClock()).read(state);
-  return statusView(state, view, { mode: 'writable' }, null, (id) => `${id}.log`).attention;
+  return statusView(state, view, { health: { mode: 'writable' }, owner: null, runId: null, logPath: (id) => `${id}.log` }).attention;
 }
 
 describe('what needs a human', () => {

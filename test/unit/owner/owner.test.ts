@@ -8,7 +8,7 @@ import { UserError } from '../../../src/base/errors.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import { acquire, type Acquired, type Ownership } from '../../../src/node/owner/acquire.ts';
 import type { OwnerClient } from '../../../src/node/owner/client.ts';
-import { helloRequest } from '../../../src/node/owner/protocol.ts';
+import { helloRequest, PROTOCOL } from '../../../src/node/owner/protocol.ts';
 import { newSocketPath } from '../../../src/node/owner/socket-path.ts';
 import { stateFolder } from '../../../src/node/store/layout.ts';
 import { scratchFolders } from '../store/scratch.ts';
@@ -149,7 +149,7 @@ describe('the owner of a workspace', () => {
     it('gives them its engine, once there is one', async () => {
       const owner = await takeOwner();
       const client = await takeClient();
-      assert.deepEqual(client.owner, { protocol: 1, pid: process.pid, epoch: 1 });
+      assert.deepEqual(client.owner, { protocol: PROTOCOL, pid: process.pid, epoch: 1 });
       const early = client.status();
       owner.serve(engine);
       assert.deepEqual(await early, await engine.status());

@@ -18,7 +18,7 @@ export function tallyEngine(parts: TallyEngineParts): EngineApi {
     onEvent: parts.onEvent,
     async status(): Promise<StatusView> {
       const items = { open: 0, running: 0, blocked: 0, failed: 0, done: parts.total() };
-      return { owner: null, writable: true, paused: null, running: [], items, attention: [], decisions: [], next: [] };
+      return { owner: null, writable: true, paused: null, run: null, interrupted: null, running: [], items, attention: [], decisions: [], next: [] };
     },
     async decide(id, answer) {
       await parts.write(id, Number(answer));
@@ -26,6 +26,10 @@ export function tallyEngine(parts: TallyEngineParts): EngineApi {
     retry: absent,
     items: async () => [],
     findings: absent,
+    tasks: absent,
+    recentTasks: absent,
+    changes: absent,
+    fileAt: absent,
     run: absent,
     stop: absent,
     pause: absent,

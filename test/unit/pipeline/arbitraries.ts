@@ -8,7 +8,7 @@ import type { AttemptAnswer, Intervention, Script } from './simulation.ts';
 
 const INTERVENTIONS = [
   'answer', 'answer', 'answer', 'retry', 'retry', 'skip', 'reopen', 'pause', 'resume', 'resume', 'limits',
-  'cancel', 'stop', 'crash', 'unavailable', 'stale', 'repeat', 'vanish', 'return',
+  'cancel', 'stop', 'crash', 'unavailable', 'stale', 'repeat', 'vanish', 'return', 'run', 'end', 'interrupt',
 ] as const;
 
 /** Records as the pipeline makes them, so that they compare as equal. */
@@ -80,6 +80,7 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
         'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
         'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted', 'item.vanished',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
+        'run.started', 'run.ended', 'run.interrupted',
       ),
     },
   ),
@@ -149,6 +150,11 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, reason: 'Lunch.', by, at };
     case 'resumed':
       return { type, by, at };
+    case 'run.started':
+      return { type, id: stray ? 'run' : `run-${serial}`, request: choice === 0 ? {} : { items: [key], maxItems: choice, hours: choice, budgetUsd: choice }, at };
+    case 'run.ended':
+    case 'run.interrupted':
+      return { type, id: stray ? 'run' : state.run?.id ?? 'run', at };
   }
 }
 

@@ -22,7 +22,7 @@ export interface Intervention {
   after: number;
   type:
     | 'answer' | 'retry' | 'skip' | 'reopen' | 'pause' | 'resume' | 'limits'
-    | 'cancel' | 'stop' | 'crash' | 'unavailable' | 'stale' | 'repeat' | 'vanish' | 'return';
+    | 'cancel' | 'stop' | 'crash' | 'unavailable' | 'stale' | 'repeat' | 'vanish' | 'return' | 'run' | 'end' | 'interrupt';
   pick: number;
 }
 
@@ -244,6 +244,11 @@ class Simulation {
       case 'return':
         this.#missing.delete(key);
         return this.#apply(seen(cycle(this.#script.items, pick)));
+      case 'run':
+        return this.#apply({ type: 'run.started', id: `run_${this.#serial}`, request: { items: [key], maxItems: 1 + (pick % 3) }, at });
+      case 'end':
+      case 'interrupt':
+        return this.#apply({ type: type === 'end' ? 'run.ended' : 'run.interrupted', id: this.#state.run?.id ?? 'run', at });
       case 'cancel':
       case 'stop':
       case 'crash':

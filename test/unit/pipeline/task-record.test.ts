@@ -15,17 +15,25 @@ describe('finishedTasks', () => {
   it('gives a task with all that history keeps of it', () => {
     const scenario = new Scenario().started('a', 'meta').reaches('a', 'review').ends('a', 'undecidable', { costUsd: 0.25 }).attempt('a');
     const records = recordsOf(scenario, (given) => given.settles('a', 'completed', { at, costUsd: 0.5, tests: { passed: 3, failed: 0 } }));
-    const { createdAt } = scenario.lookUp('task_4');
+    const { createdAt, startedAt } = scenario.lookUp('task_4');
     assert.deepEqual(records, [{
       task_id: 'task_4', task_type: 'review', model: 'demo', duration_seconds: 4, status: 'completed', created_at: createdAt, seq: 42,
-      item: 'a', backlog: 'meta', agent: 'demo', variant: 'default', iteration: 1, outcome: 'completed', attempts: 2, cost_usd: 0.75,
-      finished_at: at, tests: { passed: 3, failed: 0 },
+      item: 'a', backlog: 'meta', agent: 'demo', variant: 'default', iteration: 1, outcome: 'completed', reason: 'It ended as completed.', attempts: 2, cost_usd: 0.75,
+      started_at: startedAt, finished_at: at, tests: { passed: 3, failed: 0 },
     }]);
+  });
+
+  it('keeps a reason in one line, cut where it is long', () => {
+    const [record] = recordsOf(new Scenario().started('a').attempt('a'), (given) => given.settles('a', 'failed', { reason: `It said:\n${'no '.repeat(200)}` }));
+    assert.match(record?.reason ?? '', /^It said: no no [no ]+…$/);
+    assert.ok((record?.reason ?? '').length <= 300);
   });
 
   it('leaves out what nobody knows', () => {
     const [record] = recordsOf(new Scenario().started('a').attempt('a'), (given) => given.settles('a', 'failed'));
     assert.deepEqual(['cost_usd', 'tests', 'commit'].filter((key) => key in (record ?? {})), []);
+    const [skipped] = recordsOf(new Scenario().started('a').task('a').apply({ type: 'item.parked', key: 'a' }), (given) => given.skips('a'));
+    assert.deepEqual(['reason', 'started_at'].filter((key) => key in (skipped ?? {})), []);
   });
 
   it('begins with the keys of the original, in its order', () => {

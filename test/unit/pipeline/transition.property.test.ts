@@ -302,7 +302,8 @@ describe('transition, for any sequence of events', () => {
 
   it('gives the same state for the journals of items in any order among each other', () => {
     fc.assert(fc.property(script, fc.array(fc.nat(4), { minLength: 40, maxLength: 200 }), (given, order) => {
-      const quiet = { ...given, interventions: given.interventions.filter(({ type }) => type !== 'limits') };
+      // These concern all items.
+      const quiet = { ...given, interventions: given.interventions.filter(({ type }) => !['limits', 'run', 'end', 'interrupt'].includes(type)) };
       const run = simulate(quiet);
       const lanes = lanesOf(run);
       const shuffled: PipelineEvent[] = [];
@@ -349,6 +350,9 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
     case 'limits.set':
     case 'paused':
     case 'resumed':
+    case 'run.started':
+    case 'run.ended':
+    case 'run.interrupted':
       return [];
     case 'items.seen':
       return event.items.map((item) => item.key);
@@ -386,6 +390,8 @@ function taskItem(state: PipelineState, taskId: string): string[] {
 /** Whether two events are about one item, or both about the pipeline as a whole. */
 function shareWord(state: PipelineState, first: PipelineEvent, second: PipelineEvent): boolean {
   const [one, other] = [itemsOf(state, first), itemsOf(state, second)];
-  const limits = [first, second].some((event) => event.type === 'limits.set');
-  return limits || (one.length === 0 && other.length === 0) || one.some((key) => other.includes(key));
+  // A run counts the attempts of all items.
+  const shared = [first, second].some((event) => event.type === 'limits.set' || event.type.startsWith('run.'))
+    || (state.run !== null && [first, second].every((event) => event.type.startsWith('attempt.')));
+  return shared || (one.length === 0 && other.length === 0) || one.some((key) => other.includes(key));
 }

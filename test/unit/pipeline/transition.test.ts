@@ -756,6 +756,6 @@ describe('emptyState', () => {
   it('knows nothing and is not paused', () => {
     const { limits, ...rest } = emptyState();
     assert.ok(limits.maxIterations > 0 && limits.lostAttempts > 0);
-    assert.deepEqual(rest, { schema: 1, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, slot: 0, staleResults: 0 });
+    assert.deepEqual(rest, { schema: 1, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, run: null, slot: 0, staleResults: 0 });
   });
 });
