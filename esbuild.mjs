@@ -1,5 +1,5 @@
-// Bundles what users run into dist/ (or the folder that is named): the command line and the demo agent. No bundle here
-// can resolve `vscode`.
+// Bundles what users run into dist/ (or the folder that is named): the extension, the command line and the demo agent.
+// Only the extension's bundle can resolve `vscode`.
 import { build } from 'esbuild';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,8 +36,20 @@ const cli = await build({
   },
 });
 const demo = await build({ ...shared, entryPoints: { 'demo-agent': 'src/demo/demo-agent.ts' }, banner: { js: '#!/usr/bin/env node' } });
+const extension = await build({
+  ...shared,
+  entryPoints: { extension: 'src/extension/extension.ts' },
+  // The form that every extension host of the supported versions loads.
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  minify: true,
+  keepNames: true,
+});
 cpSync('src/demo/recipes', join(outdir, 'recipes'), { recursive: true });
-writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences([cli.metafile, demo.metafile]));
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences([extension.metafile, cli.metafile, demo.metafile]));
 
 /** The licence texts of the packages that went into the bundles. */
 function licences(metafiles) {

@@ -4,6 +4,9 @@ import type { Phase } from '../contract/phase.ts';
 import type { AgentSpec } from './ports/agent.ts';
 import type { RepositoryCommand } from './ports/approval.ts';
 
+/** What the demo agent reads of its environment. Where we run in an editor, its program is Node by the last one alone. */
+const DEMO_VARIABLES = ['COHERENCE_DEMO', 'COHERENCE_DEMO_STATE', 'ELECTRON_RUN_AS_NODE'];
+
 /** The agent of a phase, and the approval that it needs; none for an agent of our own. */
 export interface ChosenAgent {
   spec: AgentSpec;
@@ -29,7 +32,7 @@ export function agentFor(config: Config, phase: Phase, override: string | undefi
     };
   }
   if (name === 'demo') {
-    return { spec: { name, executor: 'demo', argv: [...demo], direction: 'stdin', env: ['COHERENCE_DEMO', 'COHERENCE_DEMO_STATE'] }, approval: null };
+    return { spec: { name, executor: 'demo', argv: [...demo], direction: 'stdin', env: DEMO_VARIABLES }, approval: null };
   }
   throw new UserError('unknown-agent', `There is no agent "${name}".`, { hint: `Add it below "agents" in .coherence/config.json, or use one of: ${['demo', ...Object.keys(config.agents)].join(', ')}.` });
 }

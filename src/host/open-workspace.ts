@@ -1,10 +1,11 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
 import { UserError, codeOf } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
 import type { Config } from '../contract/config.ts';
 import { Engine } from '../engine/engine.ts';
+import { OwnershipWatch } from '../engine/ownership-watch.ts';
 import type { Checkout } from '../engine/ports/checkout.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { acquire, type Ownership } from '../node/owner/acquire.ts';
@@ -21,7 +22,7 @@ import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
 import { readTestOutput } from '../pipeline/test-output.ts';
 import { hostConfig, type HostConfig } from './host-config.ts';
 import { pipelineFold } from './pipeline-fold.ts';
-import { demoAgentCommand } from './programs.ts';
+import { demoAgentCommand, nodeProgram } from './programs.ts';
 import type { HostOptions, WorkspaceHost } from './workspace-host.ts';
 
 /**
@@ -80,15 +81,18 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
     const checkout = await openCheckout(root, stateDir, { commit: configured.config.git.commit }, options.environment);
     const engine = await startEngine(root, workspace, configured.config, store, checkout, options);
     owner.serve(engine);
+    const lost = new Emitter<void>();
+    const watch = new OwnershipWatch(store, systemClock, () => lost.fire());
     return {
       role: 'owner',
       api: engine,
       ...configured,
-      onClosed: () => disposable(() => {}),
+      onClosed: lost.event,
       get notices() {
         return store.notices.map((notice) => notice.message);
       },
       async close() {
+        watch.dispose();
         await engine.close();
         owner.leave();
         // Before the store goes: what others have asked for in the last moment is recorded, or refused for its own reason.
@@ -117,7 +121,7 @@ async function startEngine(root: string, workspace: WorkspaceFiles, config: Conf
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,
-  }, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });
+  }, { config, pid: process.pid, node: await nodeProgram(root, environment), demoAgent: demoAgentCommand() });
 }
 
 /** The state is nobody's work: git leaves it alone, whatever the repository ignores. */

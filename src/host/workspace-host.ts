@@ -27,7 +27,7 @@ export interface WorkspaceHost {
   readonly problems: readonly ConfigProblem[];
   /** What was found and mended while the state was opened; one sentence each. */
   readonly notices: readonly string[];
-  /** Told once when the workspace is no longer this process's to use: its owner has gone. Never told to an owner. */
+  /** Told once when the workspace is no longer this process's to use: its owner has gone, or another has taken it over. */
   readonly onClosed: Event<void>;
   /** Lets the workspace go. An owner ends what it has at work first. */
   close(): Promise<void>;

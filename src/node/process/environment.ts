@@ -10,8 +10,8 @@ const WINDOWS_NAMES = [
   'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROCESSOR_ARCHITECTURE', 'NUMBER_OF_PROCESSORS', 'LANG',
 ];
 
-/** What belongs to the Node process that we are in, and would mislead a Node process below it. */
-const OWN_NODE_NAMES = new Set(['NODE_TEST_CONTEXT', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_UNIQUE_ID']);
+/** What belongs to the process that we are in, and would mislead a Node process or an editor below it. */
+const OWN_NAMES = /^(?:NODE_TEST_CONTEXT|NODE_CHANNEL_FD|NODE_CHANNEL_SERIALIZATION_MODE|NODE_UNIQUE_ID|ELECTRON_RUN_AS_NODE|VSCODE_.*)$/;
 
 /**
  * The environment of an agent: what any program needs, the variables that its configuration names, and nothing
@@ -36,12 +36,12 @@ export function agentEnvironment(
 
 /**
  * The environment of the project's own test command: the developer's, because it is their command, approved by
- * them, and tests need what their terminal has. Only what belongs to our own Node process is left out.
+ * them, and tests need what their terminal has. Only what belongs to our own process is left out.
  */
 export function developerEnvironment(source: Environment, runId: string): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(source)) {
-    if (value !== undefined && !OWN_NODE_NAMES.has(name)) env[name] = value;
+    if (value !== undefined && !OWN_NAMES.test(name)) env[name] = value;
   }
   env[RUN_ID] = nestedRunId(source, runId);
   return env;
