@@ -1,7 +1,7 @@
 import type { TextEdit } from '../contract/finding.ts';
+import { applyTextEdits } from '../contract/text-edit.ts';
 import type { BacklogDocument, BacklogEntry } from './document.ts';
 import { readBacklog } from './read.ts';
-import { applyEdits } from './text-edit.ts';
 
 /** What an edit may not change by accident. */
 type EntryReading = Pick<BacklogEntry, 'label' | 'text' | 'done'>;
@@ -11,7 +11,7 @@ type EntryReading = Pick<BacklogEntry, 'label' | 'text' | 'done'>;
  * a wrapped line), so every edit is read back before it is offered.
  */
 export function readBack(document: BacklogDocument, edits: readonly TextEdit[]): readonly BacklogEntry[] {
-  return readBacklog(applyEdits(document.text, edits), document.file, document.kind).entries;
+  return readBacklog(applyTextEdits(document.text, edits), document.file, document.kind).entries;
 }
 
 export function readAlike(a: readonly EntryReading[], b: readonly EntryReading[]): boolean {

@@ -1,5 +1,5 @@
 import { EXIT } from '../contract/exit-codes.ts';
-import { isNewEnough, NODE_FLOOR } from './node-floor.ts';
+import { isNewEnough, NODE_FLOOR } from '../host/node-floor.ts';
 
 // An older Node cannot load the program itself: this file, and what it imports, is all that it gets to read.
 if (isNewEnough(process.version)) {

@@ -106,8 +106,14 @@ export function requireBacklog(view: BacklogView, config: Config): void {
   throw new UserError('no-backlog', `There is no backlog at ${config.backlogs.join(' or ')}.`, { hint: 'Make one with: coherence init, or name yours with --backlog.' });
 }
 
+/** A backlog's file. */
+export interface BacklogFile {
+  file: string;
+  kind: BacklogKind;
+}
+
 /** The backlog files of a configuration, product first. */
-export function backlogFiles(config: Config): { file: string; kind: BacklogKind }[] {
+export function backlogFiles(config: Config): BacklogFile[] {
   const meta = config.metaBacklog;
   return [
     ...config.backlogs.filter((file) => file !== meta).map((file) => ({ file, kind: 'product' as const })),

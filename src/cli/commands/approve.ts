@@ -1,9 +1,9 @@
 import { UserError } from '../../base/errors.ts';
 import type { Command } from 'commander';
 import type { RepositoryCommand } from '../../engine/ports/approval.ts';
+import type { ApprovalBook, ApprovalState } from '../../host/approval-book.ts';
 import type { ApprovalRequest } from '../../node/workspace/approval-requests.ts';
 import { hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
-import type { ApprovalBook, ApprovalState } from '../services.ts';
 import { approvalLines } from '../views/approval-lines.ts';
 
 interface ApproveOptions extends WorkspaceOptions, JsonOption {

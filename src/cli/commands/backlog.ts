@@ -1,20 +1,13 @@
 import type { Command } from 'commander';
-import { addEntry } from '../../backlog/add-edit.ts';
-import type { BacklogDocument, BacklogEntry } from '../../backlog/document.ts';
 import { findItem } from '../../backlog/find-item.ts';
-import { markDone, markOpen } from '../../backlog/mark-edits.ts';
-import { moveEntry } from '../../backlog/move-edit.ts';
-import { readBacklog } from '../../backlog/read.ts';
-import { applyEdits } from '../../backlog/text-edit.ts';
-import { UserError } from '../../base/errors.ts';
-import type { Config } from '../../contract/config.ts';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { TextEdit } from '../../contract/finding.ts';
 import { EXIT } from '../../contract/exit-codes.ts';
-import type { BacklogKind } from '../../contract/phase.ts';
-import { BACKLOG_BYTES, backlogFiles } from '../../engine/backlog-source.ts';
+import { applyTextEdits } from '../../contract/text-edit.ts';
+import { addItemEdits, markDoneEdits, markOpenEdits, moveItemEdits, targetFile } from '../../engine/backlog-edits.ts';
+import { BACKLOG_BYTES } from '../../engine/backlog-source.ts';
+import { requireRightConfig } from '../../host/require-right-config.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
-import { requireRightConfig } from '../require-right-config.ts';
 import { plainLine } from '../text/plain.ts';
 import { backlogLines, findingLines } from '../views/backlog-lines.ts';
 import { itemTitle } from '../views/status-lines.ts';
@@ -44,10 +37,10 @@ export function addBacklog(program: Command, invocation: Invocation): void {
     .action((text: string, options: AddOptions) => add(invocation, text, options));
   command('done', 'mark an item as done in its file')
     .argument('<item>', 'key or number')
-    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Marked as done', markDone));
+    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Marked as done', markDoneEdits));
   command('reopen', 'take the marks that say done from an item in its file')
     .argument('<item>', 'key or number')
-    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Open again', markOpen));
+    .action((name: string, options: BacklogOptions) => editItem(invocation, name, options, 'Open again', markOpenEdits));
   command('move', 'move an item within its file')
     .argument('<item>', 'key or number')
     .requiredOption('--before <item>', 'the item that it goes before')
@@ -73,40 +66,26 @@ async function add(invocation: Invocation, text: string, options: AddOptions): P
   const host = hostOptions(invocation, options);
   const { file, kind } = await withReader(invocation, host, (reader) => {
     requireRightConfig(reader.problems);
-    return Promise.resolve(targetFile(reader.config, options));
+    return Promise.resolve(targetFile(reader.config, options.meta ? 'meta' : 'product'));
   });
   const files = invocation.services.files(host.root);
   const before = (await files.read(file, BACKLOG_BYTES)) ?? '';
-  const edits = addEntry(readBacklog(before, file, kind), { text, ...(options.heading === undefined ? {} : { heading: options.heading }) });
-  await files.write(file, applyEdits(before, edits));
+  const edits = addItemEdits(before, file, kind, { text, ...(options.heading === undefined ? {} : { heading: options.heading }) });
+  await files.write(file, applyTextEdits(before, edits));
   const items = await withReader(invocation, host, (reader) => reader.items());
   const added = items.findLast((item) => item.file === file && plainLine(text).startsWith(plainLine(item.text)));
   report(invocation, options, 'Added', file, added);
 }
 
-function targetFile(config: Config, options: AddOptions): { file: string; kind: BacklogKind } {
-  const wanted = options.meta ? 'meta' : 'product';
-  const target = backlogFiles(config).find((each) => each.kind === wanted);
-  if (target !== undefined) return target;
-  throw new UserError('no-backlog', `There is no ${wanted} backlog.`, {
-    hint: options.meta ? 'Name its file with "metaBacklog" in .coherence/config.json.' : 'Name its file with "backlogs" in .coherence/config.json.',
-  });
-}
-
 async function move(invocation: Invocation, name: string, options: MoveOptions): Promise<void> {
-  await editItem(invocation, name, options, 'Moved', (document, entry, items) => {
-    const target = findItem(items, options.before);
-    if (target.file !== document.file) {
-      throw new UserError('cannot-move', `The item "${options.before}" is in another file, ${target.file}.`, { hint: 'Move it by hand.' });
-    }
-    return moveEntry(document, entry, { before: entryOf(document, target) });
-  });
+  await editItem(invocation, name, options, 'Moved', (text, item, items) =>
+    moveItemEdits(text, item, { before: findItem(items, options.before) }, options.before));
 }
 
 /** Edits the file of one item; a file that changed in between is not touched. */
 async function editItem(
   invocation: Invocation, name: string, options: BacklogOptions, done: string,
-  edit: (document: BacklogDocument, entry: BacklogEntry, items: readonly BacklogListItem[]) => TextEdit[],
+  edit: (text: string, item: BacklogListItem, items: readonly BacklogListItem[]) => TextEdit[],
 ): Promise<void> {
   const host = hostOptions(invocation, options);
   const items = await withReader(invocation, host, (reader) => {
@@ -115,18 +94,11 @@ async function editItem(
   });
   const item = findItem(items, name);
   const files = invocation.services.files(host.root);
-  const text = await files.read(item.file, BACKLOG_BYTES);
-  const document = readBacklog(text ?? '', item.file, item.kind);
-  const edits = edit(document, entryOf(document, item), items);
-  if (edits.length > 0) await files.write(item.file, applyEdits(document.text, edits));
+  const text = (await files.read(item.file, BACKLOG_BYTES)) ?? '';
+  const edits = edit(text, item, items);
+  if (edits.length > 0) await files.write(item.file, applyTextEdits(text, edits));
   const after = await withReader(invocation, host, (reader) => reader.items());
   report(invocation, options, edits.length > 0 ? done : 'Nothing to change', item.file, after.find((each) => each.key === item.key) ?? item);
-}
-
-function entryOf(document: BacklogDocument, item: BacklogListItem): BacklogEntry {
-  const entry = document.entries.find((each) => each.line === item.line - 1 && each.text === item.text);
-  if (entry !== undefined) return entry;
-  throw new UserError('changed-meanwhile', `${item.file} was changed at this moment.`, { hint: 'Try again.' });
 }
 
 function report(invocation: Invocation, options: BacklogOptions, what: string, file: string, item: BacklogListItem | undefined): void {

@@ -1,20 +1,20 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { findItem } from '../../backlog/find-item.ts';
+import { configProblemText } from '../../contract/config-problem.ts';
 import type { EngineApi } from '../../contract/engine-api.ts';
 import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
+import { neededCommands } from '../../host/needed-commands.ts';
+import { requireRightConfig } from '../../host/require-right-config.ts';
 import type { HostOptions, WorkspaceHost } from '../../host/workspace-host.ts';
 import { isoTime } from '../../base/clock.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withHost, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
-import { requireRightConfig } from '../require-right-config.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { exitCodeOfRun } from '../run/exit-code.ts';
-import { neededCommands } from '../run/needed-commands.ts';
 import { planLines } from '../run/plan-lines.ts';
 import { summaryLines } from '../run/run-summary.ts';
 import { jsonView, progressView, type RunView } from '../run/run-view.ts';
 import type { Interrupt } from '../services.ts';
-import { configProblemText } from '../text/config-problem.ts';
 import { ensureApproved } from './approve.ts';
 
 interface RunOptions extends WorkspaceOptions, JsonOption {

@@ -1,6 +1,7 @@
 import { readBacklog } from '../../backlog/read.ts';
 import { displayCommand } from '../../base/command-line.ts';
 import { adviceOf, UserError } from '../../base/errors.ts';
+import { configProblemText } from '../../contract/config-problem.ts';
 import type { Config } from '../../contract/config.ts';
 import type { BacklogKind, Phase } from '../../contract/phase.ts';
 import type { RunRequest } from '../../contract/run-event.ts';
@@ -8,10 +9,9 @@ import { agentFor } from '../../engine/agents.ts';
 import { BACKLOG_BYTES, backlogFiles } from '../../engine/backlog-source.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { testCommandFor } from '../../engine/test-command.ts';
+import type { ApprovalBook } from '../../host/approval-book.ts';
+import { neededCommands } from '../../host/needed-commands.ts';
 import type { WorkspaceReader } from '../../host/workspace-host.ts';
-import type { ApprovalBook } from '../services.ts';
-import { configProblemText } from '../text/config-problem.ts';
-import { neededCommands } from './needed-commands.ts';
 import { planRun } from './run-plan.ts';
 
 /** What `run --dry-run --json` prints. */

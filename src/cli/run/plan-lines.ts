@@ -1,4 +1,4 @@
-import { counted } from '../text/counted.ts';
+import { counted } from '../../base/counted.ts';
 import { indented, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
 import { cutToWidth } from '../text/width.ts';

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
+import { counted } from '../../base/counted.ts';
 import type { Outcome, Phase } from '../../contract/phase.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
-import { counted } from '../text/counted.ts';
 import { formatDuration } from '../text/duration.ts';
 import { indented, withRight, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';

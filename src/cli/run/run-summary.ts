@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import type { AttentionView } from '../../contract/engine-api.ts';
 import { PHASES } from '../../contract/phase.ts';
 import type { RunSummary } from '../../contract/run-event.ts';
-import { counted } from '../text/counted.ts';
 import { formatDuration } from '../text/duration.ts';
 import { indented, type Layout } from '../text/layout.ts';
 import { attentionLines } from '../views/attention-lines.ts';

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
+import { counted } from '../../base/counted.ts';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { ItemStateName } from '../../contract/phase.ts';
-import { counted } from '../text/counted.ts';
 import { indented, type Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
 import { cutToWidth, fitToWidth } from '../text/width.ts';

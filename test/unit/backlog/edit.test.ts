@@ -8,7 +8,7 @@ import type { BacklogDocument } from '../../../src/backlog/document.ts';
 import { markDone, markOpen } from '../../../src/backlog/mark-edits.ts';
 import { moveEntry } from '../../../src/backlog/move-edit.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
-import { applyEdits } from '../../../src/backlog/text-edit.ts';
+import { applyTextEdits } from '../../../src/contract/text-edit.ts';
 import { backlogText } from './arbitrary-backlog.ts';
 import { entryAt, texts } from './reading.ts';
 
@@ -18,26 +18,26 @@ function open(text: string): BacklogDocument {
 
 function withDone(text: string, index: number): string {
   const document = open(text);
-  return applyEdits(text, markDone(document, entryAt(document, index)));
+  return applyTextEdits(text, markDone(document, entryAt(document, index)));
 }
 
 function withOpen(text: string, index: number): string {
   const document = open(text);
-  return applyEdits(text, markOpen(document, entryAt(document, index)));
+  return applyTextEdits(text, markOpen(document, entryAt(document, index)));
 }
 
 function isUserError(code: string): (error: unknown) => boolean {
   return (error) => error instanceof UserError && error.code === code && error.hint !== undefined;
 }
 
-describe('applyEdits', () => {
+describe('applyTextEdits', () => {
   it('makes edits in any order and leaves the rest', () => {
-    assert.equal(applyEdits('abcdef', [{ start: 4, end: 5, text: '' }, { start: 0, end: 0, text: '>' }, { start: 1, end: 2, text: 'BB' }]), '>aBBcdf');
+    assert.equal(applyTextEdits('abcdef', [{ start: 4, end: 5, text: '' }, { start: 0, end: 0, text: '>' }, { start: 1, end: 2, text: 'BB' }]), '>aBBcdf');
   });
 
   it('refuses edits that overlap or lie outside', () => {
-    assert.throws(() => applyEdits('abc', [{ start: 0, end: 2, text: '' }, { start: 1, end: 3, text: '' }]), RangeError);
-    assert.throws(() => applyEdits('abc', [{ start: 2, end: 4, text: '' }]), RangeError);
+    assert.throws(() => applyTextEdits('abc', [{ start: 0, end: 2, text: '' }, { start: 1, end: 3, text: '' }]), RangeError);
+    assert.throws(() => applyTextEdits('abc', [{ start: 2, end: 4, text: '' }]), RangeError);
   });
 });
 
@@ -82,11 +82,11 @@ describe('markDone and markOpen', () => {
       const index = candidates[pick % candidates.length]!.index;
       const edits = unlessSwallowed(() => markDone(document, entryAt(document, index)));
       assert.equal(edits.length, 1);
-      const done = open(applyEdits(text, edits));
+      const done = open(applyTextEdits(text, edits));
       assert.equal(done.entries.length, document.entries.length);
       assert.deepEqual(done.entries.map((entry) => entry.done), document.entries.map((entry) => entry.done || entry.index === index));
       assert.deepEqual(texts(done), texts(document));
-      assert.equal(applyEdits(done.text, markOpen(done, entryAt(done, index))), text);
+      assert.equal(applyTextEdits(done.text, markOpen(done, entryAt(done, index))), text);
     }), { numRuns: 500 });
   });
 });
@@ -95,7 +95,7 @@ describe('moveEntry', () => {
   const move = (text: string, from: number, where: 'before' | 'after', to: number): string => {
     const document = open(text);
     const target = entryAt(document, to);
-    return applyEdits(text, moveEntry(document, entryAt(document, from), where === 'before' ? { before: target } : { after: target }));
+    return applyTextEdits(text, moveEntry(document, entryAt(document, from), where === 'before' ? { before: target } : { after: target }));
   };
 
   it('moves an item with its number and all that is nested in it', () => {
@@ -133,7 +133,7 @@ describe('moveEntry', () => {
       const from = free[pickFrom % free.length]!;
       const to = free[pickTo % free.length]!;
       const edits = unlessSwallowed(() => moveEntry(document, from, isBefore ? { before: to } : { after: to }));
-      const after = applyEdits(text, edits);
+      const after = applyTextEdits(text, edits);
       const moved = open(after);
       const lines = (source: string): string[] => source.replace(/^\uFEFF/, '').split(/\r\n|\n/).filter((line) => line.trim() !== '').sort();
       assert.deepEqual(lines(after), lines(text));
@@ -147,7 +147,7 @@ describe('moveEntry', () => {
 });
 
 describe('addEntry', () => {
-  const add = (text: string, item: NewItem): string => applyEdits(text, addEntry(open(text), item));
+  const add = (text: string, item: NewItem): string => applyTextEdits(text, addEntry(open(text), item));
 
   it('goes behind the last item, in the list’s style', () => {
     assert.equal(add('1. a\n2. b\n', { text: 'c' }), '1. a\n2. b\n3. c\n');
@@ -191,7 +191,7 @@ describe('addEntry', () => {
     fc.assert(fc.property(backlogText, fc.constantFrom(undefined, 'Phase A', 'Nowhere'), (text, heading) => {
       const document = open(text);
       const edits = unlessSwallowed(() => addEntry(document, { text: 'brand new thing <!-- goal:z -->', ...(heading === undefined ? {} : { heading }) }));
-      const after = applyEdits(text, edits);
+      const after = applyTextEdits(text, edits);
       assert.equal(without(after, edits), text);
       const added = open(after);
       const [fresh, ...more] = added.entries.filter((entry) => entry.text === 'brand new thing');

@@ -10,12 +10,13 @@ import type { Finding } from '../../../src/contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../../src/contract/run-event.ts';
 import type { TaskRecord } from '../../../src/contract/task-record.ts';
 import type { WorkspacePort } from '../../../src/engine/ports/workspace.ts';
+import type { ApprovalBook } from '../../../src/host/approval-book.ts';
 import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../../../src/host/workspace-host.ts';
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import type { Detected } from '../../../src/node/workspace/detect.ts';
 import { backlogFiles } from '../../../src/engine/backlog-source.ts';
 import { runCommandLine } from '../../../src/cli/program.ts';
-import type { ApprovalBook, CliServices, Interrupt } from '../../../src/cli/services.ts';
+import type { CliServices, Interrupt } from '../../../src/cli/services.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 
 /** Control sequences that colour text. */

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../contract/config.ts';
+import type { ConfigProblem } from './config.ts';
 
 /** What is wrong with the configuration, and at which of its keys: `test.timeoutSeconds: This must be …`. */
 export function configProblemText({ path, message }: ConfigProblem): string {

@@ -1,10 +1,10 @@
-import type { TextEdit } from '../contract/finding.ts';
+import type { TextEdit } from './finding.ts';
 
 /**
  * The text with the edits made; every unit outside of them stays. Edits at the same place keep their order.
  * @throws RangeError for edits that overlap or lie outside of the text.
  */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let at = 0;
   for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {

@@ -1,6 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import { PHASES } from '../../contract/phase.ts';
-import { counted } from '../text/counted.ts';
-import type { Check, DoctorFacts } from './check.ts';
+import type { Check } from './check.ts';
+import type { DoctorFacts } from './facts.ts';
 
 const NOT_THERE = 'Not there yet.';
 

@@ -1,16 +1,9 @@
-import type { BacklogListItem, StatusView } from '../../contract/engine-api.ts';
 import type { Config, ConfigProblem } from '../../contract/config.ts';
+import type { BacklogListItem, StatusView } from '../../contract/engine-api.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { TaskRecord } from '../../contract/task-record.ts';
-import type { ProgramCheck, ApprovalState } from '../services.ts';
-
-/** One line of the checklist, with what it rests on. */
-export interface Check {
-  id: string;
-  title: string;
-  ok: boolean;
-  evidence: string;
-}
+import type { ApprovalState } from '../approval-book.ts';
+import type { ProgramCheck } from '../programs.ts';
 
 /** What the checks look at, gathered before: they are pure. */
 export interface DoctorFacts {
@@ -29,5 +22,5 @@ export interface DoctorFacts {
   /** Null where none is set. */
   testCommand: { says: string } | { unreadable: string } | null;
   nodeVersion: string;
-  git: ProgramCheck;
+  git: ProgramCheck | { notChecked: string };
 }

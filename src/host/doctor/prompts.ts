@@ -1,7 +1,7 @@
 import { adviceOf, UserError } from '../../base/errors.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { checkPrompt } from '../../pipeline/direction.ts';
-import type { DoctorFacts } from './check.ts';
+import type { DoctorFacts } from './facts.ts';
 
 /** Looks at the prompts of a workspace as a run would use them. */
 export async function checkPrompts(files: Pick<WorkspacePort, 'list' | 'read'>): Promise<DoctorFacts['prompts']> {

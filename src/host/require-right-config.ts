@@ -1,8 +1,8 @@
+import { counted } from '../base/counted.ts';
 import { UserError } from '../base/errors.ts';
+import { configProblemText } from '../contract/config-problem.ts';
 import type { ConfigProblem } from '../contract/config.ts';
 import { CONFIG_PATH } from '../node/workspace/config-file.ts';
-import { configProblemText } from './text/config-problem.ts';
-import { counted } from './text/counted.ts';
 
 /**
  * Keeps work from being done by a configuration that says something else than was meant: defaults stand in the place

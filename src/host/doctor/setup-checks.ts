@@ -1,13 +1,14 @@
+import { counted } from '../../base/counted.ts';
+import { configProblemText } from '../../contract/config-problem.ts';
 import { isNewEnough, NODE_FLOOR } from '../node-floor.ts';
-import { configProblemText } from '../text/config-problem.ts';
-import { counted } from '../text/counted.ts';
-import type { Check, DoctorFacts } from './check.ts';
+import type { Check } from './check.ts';
+import type { DoctorFacts } from './facts.ts';
 
 /** Whether this machine and this repository are ready for a run. */
 export function setupChecks(facts: DoctorFacts): Check[] {
   return [
     { id: 'setup.node', title: 'Node is new enough', ok: isNewEnough(facts.nodeVersion), evidence: `Node ${facts.nodeVersion}; ${NODE_FLOOR} or newer is needed.` },
-    { id: 'setup.git', title: 'git can be started', ok: facts.git.found, evidence: facts.git.answer },
+    { id: 'setup.git', title: 'git can be started', ...git(facts) },
     { id: 'setup.config', title: 'The configuration is right', ...configuration(facts) },
     { id: 'setup.prompts', title: 'The prompts can be used', ...prompts(facts) },
     { id: 'setup.backlog', title: 'The backlog can be read', ...backlog(facts) },
@@ -19,6 +20,11 @@ export function setupChecks(facts: DoctorFacts): Check[] {
 }
 
 type Answer = Pick<Check, 'ok' | 'evidence'>;
+
+function git({ git: program }: DoctorFacts): Answer {
+  if ('notChecked' in program) return { ok: false, evidence: `Not checked: ${program.notChecked}` };
+  return { ok: program.found, evidence: program.answer };
+}
 
 function configuration({ problems }: DoctorFacts): Answer {
   const text = problems.map(configProblemText).join(' ');
