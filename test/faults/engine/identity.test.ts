@@ -43,6 +43,7 @@ describe('items that cannot be told apart', function () {
     assert.equal(project.git('status', '--porcelain', '--', 'src', 'test'), '');
 
     await api.decide(decision.id, `1 ${PDF}`, 'tester');
+    assert.deepEqual(ofType(events, 'item-changed').map(({ key, change }) => [key, change]), [[pdf?.key, 'answered']]);
     assert.deepEqual((await api.items()).map(({ key, label, state }) => [label, key, state]).at(-1), ['9', pdf?.key, 'open']);
     const rest = await api.run({});
     assert.deepEqual([rest.completed, rest.reason], [[pdf?.key], 'no-items']);

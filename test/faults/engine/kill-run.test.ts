@@ -57,7 +57,7 @@ describe('the whole run is killed', function () {
       assert.deepEqual(notices, []);
       const done = Object.keys(state.done).sort();
       assert.equal(done.length, 5);
-      assert.deepEqual(state.items, {});
+      assert.deepEqual([state.items, state.run], [{}, null]);
       assert.deepEqual(Object.values(state.decisions), []);
 
       const events = [...ledger.values()];

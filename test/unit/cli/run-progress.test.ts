@@ -30,6 +30,7 @@ const RUN: RunEvent[] = [
   { type: 'notice', at, severity: 'warning', message: 'The disk is full.', hint: 'Free some space.' },
   { type: 'paused', at, reason: 'lunch' },
   { type: 'resumed', at },
+  { type: 'item-changed', at, key: 'item_2', change: 'retried', by: 'ada' },
 ];
 
 function linesOf(events: readonly RunEvent[], options: { columns: number; colour?: boolean; plain?: boolean }): string[] {

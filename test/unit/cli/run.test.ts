@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { splitCommand } from '../../../src/base/command-line.ts';
 import { configSchema } from '../../../src/contract/config.ts';
-import type { RunEvent, RunSummary } from '../../../src/contract/run-event.ts';
+import type { RunEvent, RunRequest, RunSummary } from '../../../src/contract/run-event.ts';
+import { runCommand } from '../../../src/engine/interrupted-run.ts';
 import { Bench, EMPTY_STATUS, EMPTY_SUMMARY, item } from './harness.ts';
 
 const at = '2030-01-01T00:00:00.000Z';
@@ -88,6 +90,15 @@ describe('run', () => {
     made.status = { ...EMPTY_STATUS, attention: [{ kind: 'failed', key, label: '1', message: 'All 5 rounds were used.', action: `coherence retry ${key}` }] };
     assert.equal(await made.coherence('run'), 1);
     assert.deepEqual(made.lines.slice(-5), ['Needs you', '  ✖ 1 · All 5 rounds were used.', `    coherence retry ${key}`, '', 'Then go on with: coherence run']);
+  });
+
+  it('takes the command that continues an interrupted run for what is left of that', async () => {
+    const requests: RunRequest[] = [{}, { hours: 5.5, maxItems: 3, budgetUsd: 0.25, agent: 'demo', items: [key, 'item_2'] }, { hours: 0.0001, items: [key] }];
+    for (const request of requests) {
+      const made = bench();
+      await made.coherence(...splitCommand(runCommand(request)).slice(1), '--json');
+      assert.deepEqual(JSON.parse((made.calls.find((call) => call.startsWith('run ')) ?? '').slice(4)), request);
+    }
   });
 
   for (const [summary, code] of [

@@ -103,6 +103,12 @@ describe('status', () => {
     assert.ok(lines.every((line) => stringWidth(line) <= 40));
   });
 
+  it('shows a run that was interrupted with the command that continues it, in one piece', () => {
+    const action = 'coherence run --hours 5.5 --max-items 3 --budget 0.25 --agent demo --item item_1 item_2';
+    const attention: AttentionView[] = [{ kind: 'interrupted', key: null, label: null, message: 'A run was interrupted before its end.', action }];
+    assert.deepEqual(statusLines({ ...EMPTY_STATUS, attention }, [], now, at80).slice(2, 5), ['Needs you', '  ▲ A run was interrupted before its end.', `    ${action}`]);
+  });
+
   it('says that nothing is there', () => {
     assert.deepEqual(statusLines(EMPTY_STATUS, [], now, at80), ['The backlog has no items.', '', 'No process owns the workspace now.']);
   });

@@ -279,6 +279,25 @@ describe('transition, for any sequence of events', () => {
     }), RUNS);
   });
 
+  it('keeps a run until it ends or another begins, with the cost of the attempts that were settled meanwhile', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states, state } = fire(given);
+      let id: string | null = null;
+      let costUsd = 0;
+      for (const [index, event] of events.entries()) {
+        const before = states[index] ?? emptyState();
+        if (event.type === 'attempt.settled') {
+          const isCurrent = Object.hasOwn(before.tasks, event.taskId) && before.tasks[event.taskId]?.attempt?.token === event.token;
+          if (isCurrent) costUsd += event.costUsd ?? 0;
+        } else if (refusal(before, event) === null) {
+          if (event.type === 'run.started') [id, costUsd] = [event.id, 0];
+          if (event.type === 'run.ended') id = null;
+        }
+      }
+      assert.deepEqual([state.run?.id ?? null, state.run?.costUsd ?? 0], [id, id === null ? 0 : costUsd]);
+    }), RUNS);
+  });
+
   it('gives the same state when the journal is replayed, in one go or from a snapshot at any point', () => {
     fc.assert(fc.property(shots, fc.nat(), (given, cut) => {
       const { events, state } = fire(given);
