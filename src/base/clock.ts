@@ -14,3 +14,8 @@ export interface Clock {
 export function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
+
+/** Milliseconds since the epoch of an ISO 8601 time. */
+export function millisecondsOf(at: string): number {
+  return Date.parse(at);
+}

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../base/clock.ts';
 import { displayCommand } from '../base/command-line.ts';
 import type { InterruptedRunView } from '../contract/engine-api.ts';
 import type { RunRequest } from '../contract/run-event.ts';
@@ -27,7 +28,7 @@ export function leftOf(run: RecordedRun, items: readonly ItemProgress[], undone:
   const left: RunRequest = keys === undefined ? request : { ...request, items: keys };
   if (maxItems !== undefined) left.maxItems = maxItems - items.filter((item) => endedSince(item, run.startedAt)).length;
   // A clock that was set back must not give a run more time than it was given.
-  if (hours !== undefined) left.hours = rounded(hours - Math.max(0, Date.parse(run.interruptedAt ?? run.workedAt) - Date.parse(run.startedAt)) / HOUR_MS);
+  if (hours !== undefined) left.hours = rounded(hours - Math.max(0, millisecondsOf(run.interruptedAt ?? run.workedAt) - millisecondsOf(run.startedAt)) / HOUR_MS);
   if (budgetUsd !== undefined) left.budgetUsd = rounded(budgetUsd - run.costUsd);
   return [left.maxItems, left.hours, left.budgetUsd].every((amount) => amount === undefined || amount > 0) ? left : null;
 }

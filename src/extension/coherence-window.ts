@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { openWorkspace } from '../host/open-workspace.ts';
 import { readWorkspace } from '../host/read-workspace.ts';
+import { userName } from '../host/user-name.ts';
 import { systemClock } from '../node/clock.ts';
 import { actionsMenu } from './commands/actions-menu.ts';
 import { backlogCommands, moveOnto } from './commands/backlog-commands.ts';
@@ -85,7 +85,7 @@ export class CoherenceWindow {
   start(): ExtensionApi {
     const logs = new TaskLogDocuments(() => setting('coherence.logKilobytes') * 1024);
     const tick = setInterval(() => {
-      if (this.#sessions.snapshots.some(({ status }) => status?.run != null)) this.#show();
+      if (this.#sessions.snapshots.some(({ status }) => (status?.run ?? null) !== null)) this.#show();
     }, RUNNING_TICK_MS);
     this.#context.subscriptions.push(
       this.#logger.channel, this.#backlog, this.#attention, this.#pipeline, this.#statusBar, logs,
@@ -117,9 +117,8 @@ export class CoherenceWindow {
 
   #handlers(): CommandHandlers {
     const sessions = this.#sessions;
-    const approve = (session: Parameters<typeof ensureApproved>[0], agent: string | undefined): Promise<boolean> => ensureApproved(session, agent);
     return {
-      ...runCommands({ sessions, runs: this.#runs, approve, user: this.#user }),
+      ...runCommands({ sessions, runs: this.#runs, approve: ensureApproved, user: this.#user }),
       ...itemCommands({ sessions, user: this.#user, now: () => systemClock.now() }),
       ...decisionCommands(sessions, this.#user),
       ...backlogCommands({
@@ -164,14 +163,5 @@ export class CoherenceWindow {
 
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#logger.error('Something in the background went wrong.', error));
-  }
-}
-
-/** Who decides, as the journal keeps it. A user without an entry in the system's list has only a number. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
   }
 }

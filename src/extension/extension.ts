@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { CoherenceWindow } from './coherence-window.ts';
 import type { BacklogView } from './views/backlog-view.ts';
 import type { NodeTree } from './views/node-tree.ts';

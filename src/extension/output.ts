@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../../base/clock.ts';
 import type { BacklogListItem, StatusView, TaskView } from '../../contract/engine-api.ts';
 import { ITEM_STATES, type ItemStateName } from '../../contract/phase.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -37,7 +38,7 @@ function countsLine(counts: StatusView['items'], layout: Layout): string {
 
 function taskText(task: TaskView, now: number, layout: Layout): string {
   const round = task.iteration > 1 ? ` ${task.iteration}` : '';
-  const elapsed = task.startedAt === null ? [] : [formatDuration((now - Date.parse(task.startedAt)) / 1000)];
+  const elapsed = task.startedAt === null ? [] : [formatDuration((now - millisecondsOf(task.startedAt)) / 1000)];
   return [`${task.phase}${round}`, plainLine(task.agent), ...elapsed, task.id].join(` ${layout.symbols.separator} `);
 }
 

@@ -35,12 +35,12 @@ export function runCommands({ sessions, runs, approve, user }: RunCommandPorts):
     if (await approve(session, whole.agent)) await runs.start(session, whole);
   };
   const running = (target: CommandTarget | undefined): Promise<FolderSession | undefined> => chooseSession(sessions, target, {
-    fits: ({ status }) => status?.run != null,
+    fits: ({ status }) => (status?.run ?? null) !== null,
     placeHolder: vscode.l10n.t('Folder whose run is meant'),
     none: vscode.l10n.t('Nothing is running.'),
   });
   const interrupted = (target: CommandTarget | undefined): Promise<FolderSession | undefined> => chooseSession(sessions, target, {
-    fits: ({ status }) => status?.interrupted != null,
+    fits: ({ status }) => (status?.interrupted ?? null) !== null,
     placeHolder: vscode.l10n.t('Folder whose run is meant'),
     none: vscode.l10n.t('No run was interrupted.'),
   });
@@ -73,7 +73,7 @@ export function runCommands({ sessions, runs, approve, user }: RunCommandPorts):
     },
     'coherence.resume': async (target) => {
       const session = await chooseSession(sessions, target, {
-        fits: ({ status }) => status?.paused != null,
+        fits: ({ status }) => (status?.paused ?? null) !== null,
         placeHolder: vscode.l10n.t('Folder to resume'),
         none: vscode.l10n.t('Nothing is paused.'),
       });
@@ -86,7 +86,7 @@ export function runCommands({ sessions, runs, approve, user }: RunCommandPorts):
     'coherence.continueRun': async (target) => {
       const session = await interrupted(target);
       const left = session?.snapshot.status?.interrupted?.left;
-      if (session !== undefined && left != null) await start(session, left);
+      if (session !== undefined && left !== null && left !== undefined) await start(session, left);
     },
     'coherence.giveUpRun': async (target) => {
       const session = await interrupted(target);

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { millisecondsOf } from '../../base/clock.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -16,9 +17,4 @@ export function shortDuration(seconds: number): string {
 /** How long ago a moment was. `at` is ISO 8601, `now` milliseconds since the epoch. */
 export function age(at: string, now: number): string {
   return shortDuration((now - millisecondsOf(at)) / 1000);
-}
-
-/** Milliseconds since the epoch of an ISO 8601 time. */
-export function millisecondsOf(at: string): number {
-  return Date.parse(at);
 }

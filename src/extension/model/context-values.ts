@@ -7,10 +7,10 @@ export function contextValues(snapshots: readonly FolderSnapshot[], filtered: bo
   const some = (test: (snapshot: FolderSnapshot) => boolean): boolean => snapshots.some(test);
   return {
     'coherence.backlog': backlogState(snapshots),
-    'coherence.running': some(({ status }) => status?.run != null),
+    'coherence.running': some(({ status }) => (status?.run ?? null) !== null),
     'coherence.canRun': some(isReadyToRun),
-    'coherence.paused': some(({ status }) => status?.paused != null),
-    'coherence.interrupted': some(({ status }) => status?.interrupted?.left != null),
+    'coherence.paused': some(({ status }) => (status?.paused ?? null) !== null),
+    'coherence.interrupted': some(({ status }) => (status?.interrupted?.left ?? null) !== null),
     'coherence.hasDecision': some(({ status }) => (status?.decisions.length ?? 0) > 0),
     'coherence.hasRetryable': some(({ status }) => status?.attention.some(({ kind }) => kind === 'failed' || kind === 'blocked') ?? false),
     'coherence.hasSkippable': items.some(({ state }) => state === 'open' || state === 'blocked' || state === 'failed'),

@@ -50,7 +50,8 @@ export function itemDescription({ item, running, decisionId, now }: ItemFacts): 
     case 'open':
       return [...(item.iteration === null ? [] : [item.phase ?? '']), ...round, ...(item.after.length > 0 ? [l10n.t('waits for another item')] : [])].join(' · ');
     case 'running': {
-      const elapsed = running?.startedAt == null ? [] : [age(running.startedAt, now)];
+      const startedAt = running?.startedAt ?? null;
+      const elapsed = startedAt === null ? [] : [age(startedAt, now)];
       return [running?.phase ?? item.phase ?? '', ...round, ...elapsed].join(' · ');
     }
     case 'blocked':

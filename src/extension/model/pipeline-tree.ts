@@ -104,8 +104,8 @@ function orchestrationText({ status }: FolderSnapshot): string {
 
 function ownerText({ status, role }: FolderSnapshot): string {
   if (role === 'owner') return l10n.t('this window');
-  if (status?.owner == null) return l10n.t('nobody');
-  return l10n.t('process {0}', status.owner.pid);
+  const owner = status?.owner ?? null;
+  return owner === null ? l10n.t('nobody') : l10n.t('process {0}', owner.pid);
 }
 
 function runText({ status }: FolderSnapshot): string {

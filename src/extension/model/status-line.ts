@@ -33,11 +33,11 @@ function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<Stat
     const parts = [first.task.phase, ...(item === undefined ? [] : [shortName(item)]), ...(first.task.startedAt === null ? [] : [age(first.task.startedAt, now)])];
     return { text: `$(loading~spin) ${parts.join(' · ')}${more.length === 0 ? '' : ` +${more.length}`}`, prominent: 'none' };
   }
-  if (snapshots.some(({ status }) => status?.run != null && status.paused === null)) return { text: `$(loading~spin) ${l10n.t('Coherence: running')}`, prominent: 'none' };
+  if (snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null)) return { text: `$(loading~spin) ${l10n.t('Coherence: running')}`, prominent: 'none' };
   if (snapshots.some(({ backlog }) => backlog === 'broken')) return { text: `$(error) ${l10n.t('Coherence: configuration')}`, prominent: 'error' };
   if (snapshots.some(({ trouble }) => trouble !== null)) return { text: `$(error) ${l10n.t('Coherence: blocked')}`, prominent: 'error' };
   if (snapshots.every(({ trusted }) => !trusted)) return { text: `$(shield) ${l10n.t('Coherence: untrusted')}`, prominent: 'none' };
-  if (snapshots.some(({ status }) => status?.paused != null)) return { text: `$(debug-pause) ${l10n.t('Coherence: paused')}`, prominent: 'none' };
+  if (snapshots.some(({ status }) => (status?.paused ?? null) !== null)) return { text: `$(debug-pause) ${l10n.t('Coherence: paused')}`, prominent: 'none' };
   if (waiting > 0) return { text: `$(bell-dot) ${l10n.t('Coherence: attention {0}', waiting)}`, prominent: 'warning' };
   if (isAllDone(snapshots)) return { text: `$(pass) ${l10n.t('Coherence: all done')}`, prominent: 'none' };
   return { text: `$(checklist) ${l10n.t('Coherence: idle')}`, prominent: 'none' };
@@ -51,7 +51,7 @@ function isAllDone(snapshots: readonly FolderSnapshot[]): boolean {
 function tooltip(snapshots: readonly FolderSnapshot[], now: number): string {
   const sections = snapshots.map((snapshot) => folderText(snapshot, now, snapshots.length > 1));
   const links = [
-    ...(snapshots.some(({ status }) => status?.run != null) ? [link(l10n.t('Stop'), 'coherence.stop'), link(l10n.t('Pause'), 'coherence.pause')] : [link(l10n.t('Run next item'), 'coherence.runNext')]),
+    ...(snapshots.some(({ status }) => (status?.run ?? null) !== null) ? [link(l10n.t('Stop'), 'coherence.stop'), link(l10n.t('Pause'), 'coherence.pause')] : [link(l10n.t('Run next item'), 'coherence.runNext')]),
     link(l10n.t('Show backlog'), 'coherence.backlog.focus'),
     ...(attentionCount(snapshots) > 0 ? [link(l10n.t('Show attention'), 'coherence.attention.focus')] : []),
   ];
@@ -75,7 +75,7 @@ function folderText(snapshot: FolderSnapshot, now: number, named: boolean): stri
     const item = items.find(({ key }) => key === task.key);
     return `  \n${plain([task.phase, ...(item === undefined ? [] : [itemName(item)]), task.agent, ...(task.startedAt === null ? [] : [age(task.startedAt, now)])].join(' · '))}`;
   });
-  const paused = status?.paused == null ? '' : `  \n${plain(status.paused)}`;
+  const paused = status === null || status.paused === null ? '' : `  \n${plain(status.paused)}`;
   const untrusted = trusted ? '' : `  \n${l10n.t('The folder is not trusted, so nothing runs.')}`;
   return `${title}${parts.join(', ')}${running.join('')}${paused}${untrusted}`;
 }

@@ -154,7 +154,7 @@ export class FolderSession {
     const digest = JSON.stringify(configured.config);
     const broken = hasErrors(configured);
     const stale = this.#host !== undefined && this.#host.configured !== digest && !broken && this.#host.host.role === 'owner';
-    if (stale && this.#snapshot.status?.run == null) await this.#letGo();
+    if (stale && (this.#snapshot.status?.run ?? null) === null) await this.#letGo();
     if (this.#host !== undefined || broken || !this.#ports.isTrusted()) return;
     if (!this.#wanted && !existsSync(join(this.folder.root, '.coherence'))) return;
     if ((await this.#present(configured.config)).length === 0) return;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { millisecondsOf, type Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { InterruptedRunView } from '../../contract/engine-api.ts';
 import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
@@ -45,9 +45,10 @@ export class RunControl {
   /** To be told whenever a session shows something new: continues what is to be continued without a question. */
   async look(session: FolderSession): Promise<void> {
     const { status, role } = session.snapshot;
-    if (status?.run != null) this.#seen.add(status.run.id);
-    const interrupted = status?.interrupted;
-    if (role !== 'owner' || interrupted == null || interrupted.left === null) return;
+    if (status === null) return;
+    if (status.run !== null) this.#seen.add(status.run.id);
+    const { interrupted } = status;
+    if (role !== 'owner' || interrupted === null || interrupted.left === null) return;
     if (!this.#ports.continues() || !this.#isRecent(interrupted)) return;
     if (this.#continued.has(interrupted.id)) return;
     this.#continued.add(interrupted.id);
@@ -60,6 +61,6 @@ export class RunControl {
 
   #isRecent({ id, interruptedAt }: InterruptedRunView): boolean {
     if (this.#seen.has(id)) return true;
-    return interruptedAt !== null && this.#ports.clock.now() - Date.parse(interruptedAt) < RECENT_MS;
+    return interruptedAt !== null && this.#ports.clock.now() - millisecondsOf(interruptedAt) < RECENT_MS;
   }
 }

@@ -49,7 +49,8 @@ export class FileHints implements Disposable {
       // A folder that appears later is taken for one that was there: whoever holds it tells of it.
       watch(this.#holders(), { ...common, depth: 0, ignored: (path) => !this.#leadsToPath(path) }),
     ];
-    this.ready = Promise.all(this.#watchers.map((watcher) => new Promise<void>((resolve) => { watcher.once('ready', () => resolve()); }))).then(() => {});
+    const ready = this.#watchers.map((watcher) => new Promise<void>((resolve) => { watcher.once('ready', () => resolve()); }));
+    this.ready = untilAll(ready);
     for (const watcher of this.#watchers) {
       watcher.on('all', () => this.#changed());
       watcher.on('error', (error) => options.logger.warn(`Files are watched no more where that failed: ${String(error)}`));
@@ -98,4 +99,8 @@ export class FileHints implements Disposable {
     this.#longest = undefined;
     if (!this.#disposed) this.#options.onHint();
   }
+}
+
+async function untilAll(all: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(all);
 }

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { approvalBook } from '../../host/approval-book.ts';
+import { runChecks } from '../../host/doctor/run-checks.ts';
+import { neededCommands } from '../../host/needed-commands.ts';
+import { requireRightConfig } from '../../host/require-right-config.ts';
+import { userName } from '../../host/user-name.ts';
+import type { ChecklistLine } from '../model/pipeline-tree.ts';
+import type { FolderSession } from './folder-session.ts';
+
+/** The checklist of a folder. In one that is not trusted nothing is started for it. */
+export async function checklistOf(session: FolderSession, trusted: boolean): Promise<readonly ChecklistLine[]> {
+  return runChecks(session.options(), { nodeVersion: process.version, startsProcesses: trusted });
+}
+
+/**
+ * Makes sure that everything that a run would start has been approved in what it says now: shows it and asks. False
+ * when a person does not approve.
+ * @throws UserError `config`, `no-agent`, `unknown-agent`
+ */
+export async function ensureApproved(session: FolderSession, agent: string | undefined): Promise<boolean> {
+  const { config, problems } = session.snapshot;
+  if (config === null) return false;
+  requireRightConfig(problems);
+  const book = approvalBook(session.options(), userName());
+  const states = await Promise.all(neededCommands(config, agent).map((command) => book.stateOf(command)));
+  const missing = states.filter(({ approved }) => !approved).map(({ request }) => request);
+  if (missing.length === 0) return true;
+  const approve = missing.length === 1 ? vscode.l10n.t('Approve and Run') : vscode.l10n.t('Approve All and Run');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} names commands that nobody has approved yet.', session.folder.name),
+    { modal: true, detail: `${missing.map(({ title, says }) => `${title}:\n${says}`).join('\n\n')}\n\n${vscode.l10n.t('They run in this folder with your rights. The approval holds for as long as they say the same.')}` },
+    approve,
+  );
+  if (chosen !== approve) return false;
+  await book.approve(missing);
+  return true;
+}
+
+/** Lets a person look at every command that the configuration names, and approve or take back what they choose. */
+export async function reviewApprovals(session: FolderSession): Promise<number | undefined> {
+  const { config, problems } = session.snapshot;
+  if (config === null) return undefined;
+  requireRightConfig(problems);
+  const book = approvalBook(session.options(), userName());
+  const states = await book.required(config);
+  if (states.length === 0) return 0;
+  const picked = await vscode.window.showQuickPick(states.map(({ request, approved }) => ({ label: request.title, detail: request.says.replaceAll(/\s*\n\s*/g, ' · '), picked: approved, request, approved })), {
+    canPickMany: true, title: vscode.l10n.t('Approve Commands'), placeHolder: vscode.l10n.t('What is chosen may run in {0}, for as long as it says the same.', session.folder.name), ignoreFocusOut: true,
+  });
+  if (picked === undefined) return undefined;
+  const chosen = new Set(picked.map(({ request }) => request.hash));
+  await book.approve(states.filter(({ request, approved }) => !approved && chosen.has(request.hash)).map(({ request }) => request));
+  await book.revoke(states.filter(({ request, approved }) => approved && !chosen.has(request.hash)).map(({ request }) => request));
+  return chosen.size;
+}
