@@ -1,4 +1,5 @@
 // Runs a suite of test/vscode in the extension host of a code-server, with the packaged extension installed in it.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { launchBrowser } from './browser.mjs';
@@ -6,6 +7,9 @@ import { startCodeServer } from './code-server.mjs';
 import { removeFolder, temporaryFolder } from './leftovers.mjs';
 import { readReport, suiteEnvironment } from './suite-report.mjs';
 import { emptyPage, keepFailure, remotePath, workbenchAddress } from './workbench-page.mjs';
+
+/** A workspace file is opened this often until its folders are there. */
+const OPENINGS = 6;
 
 /** The extension that is under development while a suite runs: an empty one. What is tested is installed. */
 export const harness = join(root, 'test', 'vscode', 'harness');
@@ -38,11 +42,17 @@ export async function runSuite({ version = 'newest', suite, entry, workspace, vs
       environment: { ...environment, ...suiteEnvironment({ suite, report, extension, grep }) },
     });
     browser = await launchBrowser();
-    opened = await emptyPage(browser);
-    code = await untilExit(opened, timeLimit, workbenchAddress(server, workspace, [
+    const address = workbenchAddress(server, workspace, [
       ['extensionDevelopmentPath', remotePath(server, harness)],
       ['extensionTestsPath', remotePath(server, entry)],
-    ]));
+    ]);
+    let lost = 0;
+    do {
+      await opened?.page.context().close();
+      rmSync(report, { force: true });
+      opened = await emptyPage(browser);
+      code = await untilExit(opened, timeLimit, address);
+    } while (readReport(report).lost && ++lost < OPENINGS);
     const { text, totals } = readReport(report);
     process.stdout.write(text);
     if (code === undefined) console.error(`The suite ${suite} did not end within ${timeLimit / 1000} s.`);

@@ -19,11 +19,12 @@ export function suiteEnvironment({ suite, report, extension, grep }) {
 /**
  * The report as it was written and the totals of its last line, if it got that far.
  * @param {string} path
- * @returns {{ text: string, totals: { passed: number, failed: number, skipped: number } | undefined }}
+ * @returns {{ text: string, totals: { passed: number, failed: number, skipped: number } | undefined, lost: boolean }} lost: not
+ *   begun, since the editor opened the workspace without its folders
  */
 export function readReport(path) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const [, passed, failed, skipped = '0'] = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\n$/m.exec(text) ?? [];
   const totals = passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
-  return { text, totals };
+  return { text, totals, lost: text === 'opened without its folders\n' };
 }
