@@ -9,7 +9,7 @@ import { endGroup, removeFolder, startGroup, temporaryFolder } from './leftovers
 const START_LIMIT = 90_000;
 
 /** What keeps an editor quiet in tests: no tips, no updates, nothing that moves. */
-const quietSettings = {
+export const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
