@@ -1,11 +1,12 @@
 // Prepares a fresh machine: dependencies, and a Node that can run TypeScript as it is.
 // Runs on Node 20 with nothing installed, so it uses nothing but Node itself.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-import { join, dirname } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:os';
+import { wholeFolder } from './whole-folder.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -45,19 +46,31 @@ function installDependencies() {
   writeFileSync(stamp, digest);
 }
 
+/** Installs exactly the named packages into an empty folder. No install script runs. */
+export function installPackages(folder, packages) {
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  const { status } = npm(['install', '--ignore-scripts', '--no-save', '--no-package-lock', ...packages], folder);
+  if (status !== 0) throw new Error(`npm could not install ${packages.join(', ')}. Its message is above; is the npm registry reachable?`);
+}
+
+/** Path of a Node of exactly this version, brought from npm into a folder below `parent` where it is not there yet. */
+export function nodeFromNpm(version, parent) {
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  const folder = join(parent, `node-${version}`);
+  const binary = join('node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+  wholeFolder(folder, binary, (part) => {
+    console.log(`Set-up: bringing Node ${version} from npm into ${relative(root, folder)} …`);
+    installPackages(part, [`${name}@${version}`]);
+  });
+  return join(folder, binary);
+}
+
 function bundledNodePath() {
-  const platform = isWindows ? 'win' : process.platform;
-  const name = `node-${platform}-${process.arch}`;
-  const folder = join(root, '.tools', `node-${BUNDLED_NODE}`);
-  const binary = join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
-  if (!existsSync(binary)) {
-    console.log(`Set-up: this is Node ${process.version}; bringing Node ${BUNDLED_NODE} from npm into .tools/ …`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    const result = npm(['install', '--no-save', '--no-package-lock', `${name}@${BUNDLED_NODE}`], folder);
-    if (result.status !== 0 || !existsSync(binary)) fail(`could not install ${name}@${BUNDLED_NODE}. Install Node ${FLOOR.join('.')} or newer and try again.`);
+  try {
+    return nodeFromNpm(BUNDLED_NODE, join(root, '.tools'));
+  } catch (error) {
+    return fail(`this is Node ${process.version}, and Node ${BUNDLED_NODE} did not come from npm (${error.message}) Install Node ${FLOOR.join('.')} or newer and try again.`);
   }
-  return binary;
 }
 
 /** Path of the Node that runs this project: the machine's own where it is new enough. */

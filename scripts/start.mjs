@@ -1,20 +1,13 @@
 // `npm start`: sets everything up and runs the main job on the sample, as a newcomer's first look.
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { sampleWorkspace } from './sample-workspace.mjs';
 import { root, runNode, runProgram, setUp } from './setup.mjs';
 
 const node = setUp();
 console.log('Building …');
 runNode(node, ['esbuild.mjs']);
 
-const workspace = join(mkdtempSync(join(tmpdir(), 'coherence-sample-')), 'lapse');
-cpSync(join(root, 'sample'), workspace, { recursive: true });
-git('init', '--quiet', '--initial-branch=main');
-git('add', '--all');
-git('-c', 'user.name=Sample', '-c', 'user.email=sample@localhost', 'commit', '--quiet', '--message', 'The sample as it comes');
-
+const workspace = sampleWorkspace();
 console.log(`The sample workspace is in ${workspace}`);
 console.log('Its backlog now goes through spec → impl → test → review. The demo agent does the work: a program that');
 console.log('follows recipes, not a model. Everything else is real: the files, the tests that run, the commits.\n');
@@ -32,8 +25,3 @@ On a repository of your own
 
 In the editor: not there yet. The VS Code extension around this engine is what comes next.
 `);
-
-function git(...args) {
-  const result = spawnSync('git', args, { cwd: workspace, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (result.status !== 0) process.exit(1);
-}
