@@ -10,9 +10,16 @@ export function setting<K extends SettingId>(id: K): Settings[K] {
 
 /** The environment that agents, tests and git are found and started with. */
 export function programEnvironment(): Readonly<Record<string, string | undefined>> {
-  const { env } = process;
-  const folders = setting('coherence.searchPath');
-  const path = [...folders, ...(env['PATH'] === undefined ? [] : [env['PATH']])].join(delimiter);
-  // VS Code's own program is Node only when it is told to be.
-  return { ...env, PATH: path, ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}) };
+  // On Windows the variable may be spelled Path; a copy of the environment has it by one name alone.
+  const { [pathName()]: path, ...env } = process.env;
+  return {
+    ...env,
+    PATH: [...setting('coherence.searchPath'), ...(path === undefined ? [] : [path])].join(delimiter),
+    // VS Code's own program is Node only when it is told to be.
+    ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+  };
+}
+
+function pathName(): string {
+  return Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
 }

@@ -3,7 +3,7 @@ import type { BacklogFilter } from '../../contract/commands.ts';
 import type { BacklogListItem, TaskView } from '../../contract/engine-api.ts';
 import { isFiltering, passes } from './backlog-filter.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
-import { itemContext, itemDescription, itemIcon, itemName, itemTooltip, type ItemFacts } from './item-row.ts';
+import { itemContext, itemDescription, itemIcon, itemName, itemTooltip, rowName, type ItemFacts } from './item-row.ts';
 import { phaseNodes } from './item-phases.ts';
 import { oneLine } from './markdown-text.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -96,7 +96,7 @@ function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeO
     key: item.key,
     ...(decisionId === undefined ? {} : { decisionId }),
     ...(running === undefined ? {} : { taskId: running.id }),
-    label: itemName(item),
+    label: rowName(item),
     description,
     icon: itemIcon(facts),
     context: itemContext(facts),

@@ -15,15 +15,26 @@ export interface ItemFacts {
   now: number;
 }
 
-/** An item as people know it: its number and its text. */
+/** An item as people know it: its number and its text, without the marks of code. */
 export function itemName({ label, text }: Pick<BacklogListItem, 'label' | 'text'>): string {
-  return label === '' ? oneLine(text) : `${label}. ${oneLine(text)}`;
+  const line = oneLine(text.replaceAll('`', ''));
+  return label === '' ? line : `${label}. ${line}`;
+}
+
+/** Where an item's row has to say more than its name, so much of the name leaves room for it in a narrow view. */
+const NAME_ROOM = 32;
+
+/** The name of an item as its row shows it. */
+export function rowName(item: BacklogListItem): string {
+  const name = itemName(item);
+  if (item.state === 'open' || item.state === 'done' || name.length <= NAME_ROOM) return name;
+  return `${name.slice(0, NAME_ROOM - 1).trimEnd()}…`;
 }
 
 /** An item in few characters: its number, or the beginning of its text. */
 export function shortName({ label, text }: Pick<BacklogListItem, 'label' | 'text'>): string {
   if (label !== '') return label;
-  const line = oneLine(text);
+  const line = itemName({ label, text });
   return line.length > 24 ? `${line.slice(0, 23)}…` : line;
 }
 
