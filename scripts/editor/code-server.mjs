@@ -30,7 +30,7 @@ export const quietSettings = {
  * @param {string[]} [options.extensions] VSIX files to install
  * @param {Record<string, string>} [options.environment] added to the environment, for the extension host as well
  * @param {Record<string, unknown>} [options.userSettings]
- * @returns {Promise<{ version: 'newest' | 'oldest', url: string, port: number, node: string, home: string, userDataDir: string, log: () => string, dispose: () => Promise<void> }>}
+ * @returns {Promise<{ version: 'newest' | 'oldest', url: string, port: number, node: string, home: string, userDataDir: string, log: () => string, ended: Promise<void>, dispose: (grace?: number) => Promise<void> }>}
  */
 export async function startCodeServer({ version = 'newest', trust = true, extensions = [], environment = {}, userSettings = {} } = {}) {
   const { node, entry } = installCodeServer(version);
@@ -62,13 +62,14 @@ export async function startCodeServer({ version = 'newest', trust = true, extens
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { log += chunk; });
   child.once('error', (error) => { log += error.message; });
 
-  const dispose = async () => {
-    await endGroup(child);
+  const ended = new Promise((resolve) => { child.once('exit', () => resolve()); });
+  const dispose = async (grace) => {
+    await endGroup(child, grace);
     removeFolder(base);
   };
   try {
     const port = await answer(child, () => log);
-    return { version, url: `http://127.0.0.1:${port}`, port, node, home, userDataDir, log: () => log, dispose };
+    return { version, url: `http://127.0.0.1:${port}`, port, node, home, userDataDir, log: () => log, ended, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -95,9 +96,9 @@ function install(node, args, env) {
   if (result.status !== 0) throw new Error(`The extension could not be installed:\n${result.stdout}${result.stderr}`);
 }
 
-/** This process's environment without what an editor or npm around it left there. */
+/** This process's environment without what belongs to the person, or to an editor or npm around it. */
 function inherited() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_|XDG_|GIT_)/i.test(name)));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_|XDG_|GIT_|COHERENCE_)/i.test(name)));
 }
 
 function ofItsOwn(home) {

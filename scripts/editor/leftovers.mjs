@@ -5,6 +5,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
 const groups = new Set();
 const folders = new Set();
 let watching = false;
@@ -31,17 +32,20 @@ export function removeFolder(folder) {
 export function startGroup(command, args, options) {
   watchTheEnd();
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
-  if (child.pid !== undefined) groups.add(child.pid);
+  if (child.pid !== undefined) groups.add(child);
   return child;
 }
 
-/** Asks the group of a child to end, and ends it when it has not after `grace` milliseconds. */
-export async function endGroup(child, grace = 5000) {
+/**
+ * Asks a child to end, which lets it end its own children well (an extension host deactivates its extensions), and
+ * ends what is left of its group after `grace` milliseconds.
+ */
+export async function endGroup(child, grace = 8000) {
   if (child.pid === undefined) return;
-  signal(child.pid, 'SIGTERM');
+  child.kill('SIGTERM');
   for (let waited = 0; waited < grace && isAlive(child.pid); waited += 50) await delay(50);
   signal(child.pid, 'SIGKILL');
-  groups.delete(child.pid);
+  groups.delete(child);
 }
 
 function signal(pid, name) {
@@ -60,13 +64,18 @@ function isAlive(pid) {
   }
 }
 
-/** A run that is interrupted or fails ends in `exit`, where only what needs no waiting can be done. */
+/** A run that is interrupted lets its programs end well; one that fails ends in `exit`, where nothing can wait. */
 function watchTheEnd() {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
-    for (const pid of groups) signal(pid, 'SIGKILL');
-    for (const folder of folders) removeFolder(folder);
+    for (const { pid } of groups) signal(pid, 'SIGKILL');
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(128 + constants.signals[name]));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(name, async () => {
+      await Promise.all([...groups].map((child) => endGroup(child)));
+      process.exit(128 + constants.signals[name]);
+    });
+  }
 }

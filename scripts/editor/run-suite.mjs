@@ -6,7 +6,7 @@ import { launchBrowser } from './browser.mjs';
 import { startCodeServer } from './code-server.mjs';
 import { removeFolder, temporaryFolder } from './leftovers.mjs';
 import { readReport, suiteEnvironment } from './suite-report.mjs';
-import { emptyPage, keepFailure, remotePath, workbenchAddress } from './workbench-page.mjs';
+import { emptyPage, endWorkbench, keepFailure, remotePath, workbenchAddress } from './workbench-page.mjs';
 
 /** A workspace file is opened this often until its folders are there. */
 const OPENINGS = 6;
@@ -61,8 +61,8 @@ export async function runSuite({ version = 'newest', suite, entry, workspace, vs
     if (outcome.code !== 0) console.error(`What explains it is in ${await keepFailure(`${suite}-${version}`, { ...opened, server })}`);
     return { ...outcome, seconds: (performance.now() - started) / 1000 };
   } finally {
+    await endWorkbench(opened?.page, server);
     await browser?.close();
-    await server?.dispose();
     removeFolder(folder);
   }
 }
