@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
     timeout: 60_000,
     slow: 5000,
     ...(grep === undefined ? {} : { grep }),
-    reporter: class { constructor(runner: Runner) { reportTo(report, runner); } },
+    reporter: class extends Mocha.reporters.Base { constructor(runner: Runner) { super(runner); reportTo(report, runner); } },
   });
   const folder = join(__dirname, suite);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.cjs')).sort()) {

@@ -1,16 +1,12 @@
 import * as vscode from 'vscode';
 import type { BacklogFilter } from '../../contract/commands.ts';
 import type { TaskView } from '../../contract/engine-api.ts';
-import type { ViewId } from '../../contract/views.ts';
 import { attentionCount } from '../model/attention-list.ts';
 import { isFiltering } from '../model/backlog-filter.ts';
 import { backlogTree } from '../model/backlog-tree.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
+import { BACKLOG_MIME, BACKLOG_VIEW } from './backlog-mime.ts';
 import { NodeTree, type Row } from './node-tree.ts';
-
-const ID: ViewId = 'coherence.backlog';
-/** The editor's own name for what is dragged out of this view. */
-export const BACKLOG_MIME = `application/vnd.code.tree.${ID}`;
 
 export interface BacklogViewPorts {
   tasks: (folder: string, key: string) => Promise<readonly TaskView[]>;
@@ -31,7 +27,7 @@ export class BacklogView implements vscode.TreeDragAndDropController<Row>, vscod
 
   constructor(ports: BacklogViewPorts) {
     this.#ports = ports;
-    this.#view = vscode.window.createTreeView(ID, { treeDataProvider: this.tree, dragAndDropController: this, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(BACKLOG_VIEW, { treeDataProvider: this.tree, dragAndDropController: this, showCollapseAll: true });
   }
 
   get filter(): BacklogFilter {
