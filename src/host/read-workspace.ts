@@ -5,6 +5,7 @@ import { listItems, statusView } from '../engine/views.ts';
 import { taskLogPath } from '../node/agent/task-log.ts';
 import { systemClock } from '../node/clock.ts';
 import { findOwner } from '../node/owner/acquire.ts';
+import type { OwnerClient } from '../node/owner/client.ts';
 import { stateFolder } from '../node/store/layout.ts';
 import { openStoreReadOnly } from '../node/store/read-only.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
@@ -35,9 +36,7 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
       dispose: () => owner.dispose(),
     };
   }
-  // With other backlogs the owner cannot be asked, except for what it has under way: that is not interrupted.
-  const runId = (await owner?.status())?.run?.id ?? null;
-  owner?.dispose();
+  const runId = owner === null ? null : await runUnderWay(owner);
   const { state: recorded, health, history } = await openStoreReadOnly(stateFolder(root), pipelineFold);
   const state = withoutGhosts(recorded, isoTime(systemClock));
   const view = await new BacklogSource(workspace, config, systemClock).read(state);
@@ -59,6 +58,18 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
     },
     dispose() {},
   };
+}
+
+/** With backlogs of its own a reader asks an owner for nothing else: what that has under way is not interrupted. */
+async function runUnderWay(owner: OwnerClient): Promise<string | null> {
+  try {
+    return (await owner.status()).run?.id ?? null;
+  } catch {
+    // It has gone at this moment.
+    return null;
+  } finally {
+    owner.dispose();
+  }
 }
 
 /** The state as the next owner will find it: nobody is at work, so nothing runs. */
