@@ -120,7 +120,6 @@ describe('the backlog as files change', () => {
   it('opens the line of an item', async () => {
     const { api } = await extension();
     await callWell('coherence.openItem', (await itemRow(api.backlog.tree, '3')).node);
-    const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document.lineAt(editor.selection.active.line).text.startsWith('3. '), true);
+    await until('the line of the item', () => vscode.window.visibleTextEditors.some(({ document, selection }) => document.lineAt(selection.active.line).text.startsWith('3. ')));
   });
 });
