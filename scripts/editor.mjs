@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startCodeServer } from './editor/code-server.mjs';
-import { endGroup, removeFolder, startGroup, temporaryFolder } from './editor/leftovers.mjs';
+import { removeFolder, startGroup, temporaryFolder } from './editor/leftovers.mjs';
 import { packageExtension } from './package.mjs';
 import { sampleWorkspace } from './sample-workspace.mjs';
 
