@@ -16,8 +16,10 @@ export const quietSettings = {
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'chat.disableAIFeatures': true,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -27,12 +29,13 @@ export const quietSettings = {
  * @param {object} options
  * @param {'newest' | 'oldest'} [options.version]
  * @param {boolean} [options.trust] false: workspaces open in Restricted Mode
+ * @param {boolean} [options.suites] true: pages may ask for a suite to be run; the window then shows no notifications
  * @param {string[]} [options.extensions] VSIX files to install
  * @param {Record<string, string>} [options.environment] added to the environment, for the extension host as well
  * @param {Record<string, unknown>} [options.userSettings]
  * @returns {Promise<{ version: 'newest' | 'oldest', url: string, port: number, node: string, home: string, userDataDir: string, log: () => string, ended: Promise<void>, dispose: (grace?: number) => Promise<void> }>}
  */
-export async function startCodeServer({ version = 'newest', trust = true, extensions = [], environment = {}, userSettings = {} } = {}) {
+export async function startCodeServer({ version = 'newest', trust = true, suites = false, extensions = [], environment = {}, userSettings = {} } = {}) {
   const { node, entry } = installCodeServer(version);
   const base = temporaryFolder('editor');
   const home = join(base, 'home');
@@ -56,8 +59,8 @@ export async function startCodeServer({ version = 'newest', trust = true, extens
     entry, ...folders, '--auth', 'none', '--bind-addr', '127.0.0.1:0',
     '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override',
     ...(trust ? ['--disable-workspace-trust'] : []),
-    // The newest VS Code runs a suite that a page asks for only with this; the oldest does not know it and just does.
-    ...(version === 'newest' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+    // The newest VS Code runs a suite only with this; the oldest does not know it and just does.
+    ...(suites && version === 'newest' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { log += chunk; });
   child.once('error', (error) => { log += error.message; });

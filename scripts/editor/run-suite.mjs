@@ -38,7 +38,7 @@ export async function runSuite({ version = 'newest', suite, entry, workspace, vs
   let server, browser, opened, code;
   try {
     server = await startCodeServer({
-      version, trust, extensions: [vsix], userSettings,
+      version, trust, suites: true, extensions: [vsix], userSettings,
       environment: { ...environment, ...suiteEnvironment({ suite, report, extension, grep }) },
     });
     browser = await launchBrowser();

@@ -1,4 +1,4 @@
-import type { Runner, Test } from 'mocha';
+import type { MochaOptions, Runner, Test } from 'mocha';
 import { appendFileSync, readdirSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
@@ -23,7 +23,12 @@ export async function run(): Promise<void> {
     timeout: 60_000,
     slow: 5000,
     ...(grep === undefined ? {} : { grep }),
-    reporter: class extends Mocha.reporters.Base { constructor(runner: Runner) { super(runner); reportTo(report, runner); } },
+    reporter: class extends Mocha.reporters.Base {
+      constructor(runner: Runner, options: MochaOptions) {
+        super(runner, options);
+        reportTo(report, runner);
+      }
+    },
   });
   const folder = join(__dirname, suite);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.cjs')).sort()) {
