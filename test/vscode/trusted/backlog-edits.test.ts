@@ -119,6 +119,9 @@ describe('the backlog as files change', () => {
 
   it('opens the line of an item', async () => {
     const { api } = await extension();
+    // An open document follows its file a moment later, and takes the cursor along.
+    const document = await vscode.workspace.openTextDocument(pathIn(FILE));
+    await until('the document as its file is', () => document.getText() === before);
     await callWell('coherence.openItem', (await itemRow(api.backlog.tree, '3')).node);
     await until('the line of the item', () => vscode.window.visibleTextEditors.some(({ document, selection }) => document.lineAt(selection.active.line).text.startsWith('3. ')));
   });
