@@ -41,4 +41,9 @@ function inKilobytes(bytes) {
   return `${Math.ceil(bytes / 1024)} kB`;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await packageExtension();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await packageExtension().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

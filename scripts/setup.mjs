@@ -17,7 +17,8 @@ const BUNDLED_NODE = '22.23.3';
 
 const isWindows = process.platform === 'win32';
 
-function fail(message) {
+/** Ends this process with one sentence. */
+export function fail(message) {
   console.error(`Set-up stopped: ${message}`);
   process.exit(1);
 }

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { bundleSuites } from './editor/bundle-suite.mjs';
 import { removeFolder, temporaryFolder } from './editor/leftovers.mjs';
+import { makeReady } from './editor/ready.mjs';
 import { runSuite } from './editor/run-suite.mjs';
 import { suites } from './editor/suites.mjs';
 import { editors } from './editor/versions.mjs';
@@ -12,6 +13,7 @@ const { values: { version, suite, grep } } = parseArgs({ options: { version: { t
 const versions = chosen('version', version, Object.keys(editors));
 const names = chosen('suite', suite, suites.map((each) => each.name));
 
+makeReady(versions);
 const folder = temporaryFolder('package');
 const { vsix, id } = await packageExtension(folder);
 const entry = await bundleSuites();
@@ -23,7 +25,7 @@ for (const version of versions) {
     const outcome = await runSuite({ version, suite: name, entry, workspace: workspace(place), vsix, extension: id, trust, grep });
     removeFolder(place);
     for (const key of Object.keys(totals)) totals[key] += outcome[key];
-    if (outcome.code !== 0) process.exitCode = 1;
+    if (outcome.code !== 0 || (outcome.passed === 0 && grep === undefined)) process.exitCode = 1;
     console.log(`   ${outcome.seconds.toFixed(1)} s`);
   }
 }

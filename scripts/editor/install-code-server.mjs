@@ -39,5 +39,11 @@ function nodeFor(version) {
   const [major] = version.split('.');
   if (process.version.startsWith(`v${major}.`)) return process.execPath;
   const project = nodePath();
-  return project.includes(`node-${major}.`) ? project : nodeFromNpm(version, cache);
+  if (project.includes(`node-${major}.`)) return project;
+  try {
+    return nodeFromNpm(version, cache);
+  } catch {
+    // npm has no recent Node for some machines, Apple's newer ones among them.
+    throw new Error(`this editor wants Node ${major}, which did not come from npm. Install Node ${major} and start this with it.`);
+  }
 }

@@ -1,5 +1,5 @@
 // A page with the workbench of a code-server in it.
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failures } from './cache.mjs';
 
@@ -58,6 +58,7 @@ export async function endWorkbench(page, server) {
  */
 export async function keepFailure(name, { page, said = [], server }) {
   const folder = join(failures, name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100));
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await page?.screenshot({ path: join(folder, 'workbench.png'), timeout: 30_000 }).catch((error) => said.push(`no picture: ${error.message}`));
   writeFileSync(join(folder, 'console.log'), `${said.join('\n')}\n`);

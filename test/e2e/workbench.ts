@@ -122,11 +122,9 @@ export class Workbench {
     await this.page.locator('.sidebar .composite.title h2', { hasText: new RegExp(`^${escaped(label)}`, 'i') }).waitFor();
   }
 
-  /** The badge of a container, undefined when it has none. */
-  async badge(container: string): Promise<string | undefined> {
-    const badge = this.page.locator('.activitybar .action-item').filter({ has: this.#containerTab(container) }).locator('.badge-content');
-    const text = (await badge.allInnerTexts()).join('').trim();
-    return text === '' ? undefined : text;
+  /** What the badge of a container says, empty when it has none. */
+  async badge(container: string): Promise<string> {
+    return (await this.#containerTab(container).locator('.badge-content').allInnerTexts()).join('').trim();
   }
 
   /** One view of the container that is shown. */
@@ -202,15 +200,14 @@ export class Workbench {
     return entries.allInnerTexts();
   }
 
-  /** The document of a webview: the one inside of the two frames that VS Code keeps around it. */
-  webview(title?: string): FrameLocator {
-    const outer = title === undefined ? 'iframe.webview' : `iframe.webview[title="${title}"], iframe.webview`;
-    return this.page.frameLocator(outer).last().frameLocator('iframe#active-frame');
+  /** The document of the webview that is shown: the one inside of the two frames that VS Code keeps around it. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview:visible').last().frameLocator('iframe#active-frame');
   }
 
   /** The titles of the editors that are open. */
   async tabs(): Promise<string[]> {
-    return this.page.locator('.tabs-container .tab .monaco-icon-name-container').allInnerTexts();
+    return this.page.locator('.tabs-container .tab .monaco-icon-label-container').allTextContents();
   }
 
   /** Saves a picture of the window, or of a part of it. */
