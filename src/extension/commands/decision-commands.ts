@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
+import type { CommandId } from '../../contract/commands.ts';
 import type { DecisionView } from '../../contract/engine-api.ts';
 import { oneLine } from '../model/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
@@ -11,6 +12,14 @@ export async function answerDecision(session: FolderSession, decision: DecisionV
   const answer = given ?? await askFor(decision);
   if (answer === undefined) return;
   await (await session.engine()).decide(decision.id, answer, user, decision.askedAt);
+  if (session.snapshot.status?.run === null) void offerToGoOn(session, decision);
+}
+
+/** An answer lets its item go on in a run. Where none is under way, a person may want one. */
+async function offerToGoOn({ folder }: FolderSession, { key }: DecisionView): Promise<void> {
+  const run = vscode.l10n.t('Run This Item');
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('Answered. The item goes on with the next run.'), run);
+  if (chosen === run) await vscode.commands.executeCommand('coherence.runItem' satisfies CommandId, { folder: folder.uri, key });
 }
 
 export function decisionCommands(sessions: FolderSessions, user: string): Pick<CommandHandlers, 'coherence.answerDecision'> {

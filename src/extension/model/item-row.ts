@@ -22,7 +22,7 @@ export function itemName({ label, text }: Pick<BacklogListItem, 'label' | 'text'
 }
 
 /** Where an item's row has to say more than its name, so much of the name leaves room for it in a narrow view. */
-const NAME_ROOM = 32;
+const NAME_ROOM = 26;
 
 /** The name of an item as its row shows it. */
 export function rowName(item: BacklogListItem): string {
