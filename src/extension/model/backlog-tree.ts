@@ -38,7 +38,7 @@ function fileNodes(snapshot: FolderSnapshot, options: BacklogTreeOptions): TreeN
   return snapshot.files.filter((file) => !filtering || byFile.has(file)).map((file) => {
     const items = byFile.get(file) ?? [];
     return {
-      id: `${snapshot.folder.uri}#${file}`,
+      id: fileId(snapshot, file),
       folder: snapshot.folder.uri,
       label: file,
       description: countText(items),
@@ -48,6 +48,11 @@ function fileNodes(snapshot: FolderSnapshot, options: BacklogTreeOptions): TreeN
       children: headingNodes(snapshot, file, items, options),
     };
   });
+}
+
+/** A file may have in its name what stands between the parts of an id. */
+function fileId({ folder }: FolderSnapshot, file: string): string {
+  return `${folder.uri}#${file.replaceAll('%', '%25').replaceAll('#', '%23')}`;
 }
 
 /** Items with the same heading that stand together; items without one stand in the file itself. */
@@ -69,7 +74,7 @@ function headingNodes(snapshot: FolderSnapshot, file: string, items: readonly Ba
     const turn = seen.get(heading) ?? 0;
     seen.set(heading, turn + 1);
     rows.push({
-      id: `${snapshot.folder.uri}#${file}#${heading}#${turn}`,
+      id: `${fileId(snapshot, file)}#${turn}#${heading}`,
       folder: snapshot.folder.uri,
       label: oneLine(heading),
       description: countText(together),

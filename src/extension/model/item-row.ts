@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BacklogListItem, TaskView } from '../../contract/engine-api.ts';
 import { age, shortDuration } from './ages.ts';
 import { code, oneLine, plain } from './markdown-text.ts';
+import { shortened } from './shortened.ts';
 import type { NodeIcon } from './tree-node.ts';
 
 /** What is known of an item besides its entry. */
@@ -23,19 +24,19 @@ export function itemName({ label, text }: Pick<BacklogListItem, 'label' | 'text'
 
 /** Where an item's row has to say more than its name, so much of the name leaves room for it in a narrow view. */
 const NAME_ROOM = 26;
+/** Of an item without a number its short name has so many characters. */
+const SHORT_NAME = 24;
 
 /** The name of an item as its row shows it. */
 export function rowName(item: BacklogListItem): string {
   const name = itemName(item);
-  if (item.state === 'open' || item.state === 'done' || name.length <= NAME_ROOM) return name;
-  return `${name.slice(0, NAME_ROOM - 1).trimEnd()}…`;
+  return item.state === 'open' || item.state === 'done' ? name : shortened(name, NAME_ROOM);
 }
 
 /** An item in few characters: its number, or the beginning of its text. */
 export function shortName({ label, text }: Pick<BacklogListItem, 'label' | 'text'>): string {
   if (label !== '') return label;
-  const line = itemName({ label, text });
-  return line.length > 24 ? `${line.slice(0, 23)}…` : line;
+  return shortened(itemName({ label, text }), SHORT_NAME);
 }
 
 export function itemIcon({ item, decisionId }: Pick<ItemFacts, 'item' | 'decisionId'>): NodeIcon {

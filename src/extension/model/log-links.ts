@@ -16,11 +16,11 @@ const MOST_LINKS = 2000;
  */
 export function findLogLinks(text: string): LogLink[] {
   const links: LogLink[] = [];
-  // Each part has a limit, so that no text makes the search slow.
-  const pattern = /(?<![\w/.@-])(?:\.\/)?((?:[\w@.-]{1,80}\/){0,12}[\w@-][\w@.-]{0,80}\.[A-Za-z][A-Za-z0-9]{0,7})(?::(\d{1,6})(?::(\d{1,5}))?|\((\d{1,6})(?:,(\d{1,5}))?\))?(?![\w/])/g;
+  // An address is passed over as a whole. Each part has a limit, so that no text makes the search slow.
+  const pattern = /[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\/[^\s"'<>]{0,2000}|(?<![\w/.@\\-])(?:\.\/)?((?:[\w@.-]{1,80}\/){0,12}[\w@-][\w@.-]{0,80}\.[A-Za-z][A-Za-z0-9]{0,7})(?::(\d{1,6})(?::(\d{1,5}))?|\((\d{1,6})(?:,(\d{1,5}))?\))?(?![\w/])/g;
   for (const match of text.matchAll(pattern)) {
     const [whole, path = '', line = match[4], column = match[5]] = match;
-    if (path.includes('..')) continue;
+    if (path === '' || path.includes('..')) continue;
     links.push({
       start: match.index,
       end: match.index + whole.length,

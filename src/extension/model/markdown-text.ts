@@ -5,12 +5,13 @@ export function oneLine(text: string): string {
 
 /** Text as markdown that shows it and does nothing else: no links, no pictures, no HTML, no icons. */
 export function plain(text: string): string {
-  return oneLine(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>~$&:]/g, String.raw`\$&`);
+  return oneLine(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>~$&:=@]/g, String.raw`\$&`);
 }
 
-/** Text as a piece of code in markdown. */
+/** Text as a piece of code in markdown; nothing where there is none. */
 export function code(text: string): string {
   const line = oneLine(text);
+  if (line === '') return '';
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';

@@ -63,7 +63,7 @@ function goals(snapshot: FolderSnapshot): TreeNode {
         label: oneLine(goal),
         description: l10n.t('{0} · measured progress unknown', countText(items)),
         icon: { id: 'milestone' },
-        children: items.map((item) => branch(snapshot, `goals/${goal}/${item.key}`, {
+        children: items.map((item) => branch(snapshot, `goal-of/${item.key}`, {
           key: item.key, label: itemName(item), description: item.state, icon: { id: item.state === 'done' ? 'pass' : 'circle-large-outline' }, command: 'coherence.openItem',
         })),
       })),

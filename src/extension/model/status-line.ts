@@ -30,7 +30,8 @@ function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<Stat
   const waiting = attentionCount(snapshots);
   if (first !== undefined) {
     const item = first.snapshot.items.find(({ key }) => key === first.task.key);
-    const parts = [first.task.phase, ...(item === undefined ? [] : [shortName(item)]), ...(first.task.startedAt === null ? [] : [age(first.task.startedAt, now)])];
+    // The status bar draws icons: what an item is called has none.
+    const parts = [first.task.phase, ...(item === undefined ? [] : [shortName(item).replaceAll('$(', '$ (')]), ...(first.task.startedAt === null ? [] : [age(first.task.startedAt, now)])];
     return { text: `$(loading~spin) ${parts.join(' · ')}${more.length === 0 ? '' : ` +${more.length}`}`, prominent: 'none' };
   }
   if (snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null)) return { text: `$(loading~spin) ${l10n.t('Coherence: running')}`, prominent: 'none' };

@@ -153,8 +153,10 @@ export class FolderSession {
   async #connect(configured: HostConfig): Promise<void> {
     const digest = JSON.stringify(configured.config);
     const broken = hasErrors(configured);
-    const stale = this.#host !== undefined && this.#host.configured !== digest && !broken && this.#host.host.role === 'owner';
-    if (stale && (this.#snapshot.status?.run ?? null) === null) await this.#letGo();
+    const held = this.#host;
+    const stale = held !== undefined && held.configured !== digest && !broken && held.host.role === 'owner';
+    // The engine is asked: what was seen of it last may be from before a run began or ended.
+    if (stale && (await held.host.api.status()).run === null) await this.#letGo();
     if (this.#host !== undefined || broken || !this.#ports.isTrusted()) return;
     if (!this.#wanted && !existsSync(join(this.folder.root, '.coherence'))) return;
     if ((await this.#present(configured.config)).length === 0) return;

@@ -48,11 +48,18 @@ export class RunControl {
     if (status === null) return;
     if (status.run !== null) this.#seen.add(status.run.id);
     const { interrupted } = status;
-    if (role !== 'owner' || interrupted === null || interrupted.left === null) return;
+    // What is paused goes on when a person resumes it.
+    if (role !== 'owner' || interrupted === null || interrupted.left === null || status.paused !== null) return;
     if (!this.#ports.continues() || !this.#isRecent(interrupted)) return;
     if (this.#continued.has(interrupted.id)) return;
     this.#continued.add(interrupted.id);
-    await this.start(session, interrupted.left);
+    try {
+      await this.start(session, interrupted.left);
+    } catch (error) {
+      // It was not begun, so the next look may try again.
+      this.#continued.delete(interrupted.id);
+      throw error;
+    }
   }
 
   dispose(): void {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { CONTEXT_KEYS, type ContextKeys } from '../../../src/contract/context-keys.ts';
+import { contextValues, isReadyToRun } from '../../../src/extension/model/context-values.ts';
+import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
+import { attention, decision, item, run, snapshot } from './snapshots.ts';
+
+/** What is true, without the prefix that all keys share. */
+function truths(...snapshots: FolderSnapshot[]): string[] {
+  return Object.entries(contextValues(snapshots, false)).filter(([, value]) => value === true).map(([key]) => key.replace('coherence.', ''));
+}
+
+describe('context keys', () => {
+  it('have a value each', () => {
+    assert.deepEqual(Object.keys(contextValues([], false)).sort(), [...CONTEXT_KEYS].sort());
+  });
+
+  it('say of several folders what the best of them is', () => {
+    const state = (...states: FolderSnapshot['backlog'][]): ContextKeys['coherence.backlog'] => contextValues(states.map((backlog) => snapshot([], { backlog })), false)['coherence.backlog'];
+    assert.equal(state(), 'missing');
+    assert.equal(state('missing', 'loading'), 'loading');
+    assert.equal(state('loading', 'broken', 'missing'), 'broken');
+    assert.equal(state('broken', 'ready', 'missing'), 'ready');
+  });
+
+  it('say what can be done in a folder', () => {
+    assert.deepEqual(truths(snapshot([], { configured: false })), ['canRun']);
+    assert.deepEqual(truths(snapshot([])), ['canRun', 'configured']);
+    assert.deepEqual(truths(snapshot([item('item_1')])), ['canRun', 'hasSkippable', 'configured']);
+    assert.deepEqual(truths(snapshot([item('item_1', { state: 'running', iteration: 1 })], { status: { run: run() } })), ['running', 'hasWork', 'configured']);
+    assert.deepEqual(truths(snapshot([], { status: { paused: 'Paused.' } })), ['paused', 'configured']);
+    assert.deepEqual(truths(snapshot([], { status: { run: run(), paused: 'Paused.' } })), ['running', 'paused', 'configured']);
+    assert.deepEqual(truths(snapshot([item('item_1', { state: 'done' })])), ['canRun', 'hasDone', 'configured']);
+    assert.deepEqual(truths(snapshot([], { backlog: 'missing', configured: false, status: null })), []);
+    assert.deepEqual(truths(snapshot([], { backlog: 'broken', status: null })), ['configured']);
+  });
+
+  it('say what waits for a person', () => {
+    const waiting = (kind: 'failed' | 'blocked' | 'decision') => snapshot([], { status: { attention: [attention(kind)] } });
+    for (const kind of ['failed', 'blocked'] as const) assert.deepEqual(truths(waiting(kind)), ['canRun', 'hasRetryable', 'configured']);
+    assert.deepEqual(truths(waiting('decision')), ['canRun', 'configured']);
+    assert.deepEqual(truths(snapshot([], { status: { decisions: [decision('dec_1', 'item_1')] } })), ['canRun', 'hasDecision', 'configured']);
+  });
+
+  it('say of an interrupted run only where something is left of it', () => {
+    const interrupted = (left: object | null) => snapshot([], { status: { interrupted: { ...run(), interruptedAt: null, left } } });
+    assert.deepEqual(truths(interrupted({ maxItems: 1 })), ['canRun', 'interrupted', 'configured']);
+    assert.deepEqual(truths(interrupted(null)), ['canRun', 'configured']);
+  });
+
+  it('say whether the view is filtered', () => {
+    assert.equal(contextValues([], true)['coherence.filtered'], true);
+  });
+
+  it('say that a run can be started where one of the folders has room for it', () => {
+    assert.ok(truths(snapshot([], { status: { run: run() } }), snapshot([])).includes('canRun'));
+    assert.deepEqual([
+      snapshot([]), snapshot([], { trusted: false }), snapshot([], { trouble: { message: 'No.', hint: null } }), snapshot([], { status: null }),
+      snapshot([], { status: { run: run() } }), snapshot([], { status: { paused: 'Paused.' } }), snapshot([], { backlog: 'broken' }),
+    ].map(isReadyToRun), [true, false, false, false, false, false, false]);
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
+import { statusLine } from '../../../src/extension/model/status-line.ts';
+import { ago, attention, folderNamed, item, NOW, run, snapshot, task } from './snapshots.ts';
+
+const working = (key = 'item_1') => task(`task_of_${key}`, key, { phase: 'impl', status: 'running', startedAt: ago(90), outcome: null });
+const said = (...snapshots: FolderSnapshot[]): [text: string | undefined, prominent: string | undefined] => {
+  const line = statusLine(snapshots, NOW);
+  return [line?.text, line?.prominent];
+};
+const tooltip = (...snapshots: FolderSnapshot[]): string[] => (statusLine(snapshots, NOW)?.tooltip ?? '').split('\n');
+
+describe('the status bar', () => {
+  const open = item('item_1', { label: '1', text: 'Read' });
+
+  it('is silent where no folder has to do with us', () => {
+    assert.equal(statusLine([], NOW), null);
+    assert.equal(statusLine([snapshot([], { backlog: 'missing' }), snapshot([], { backlog: 'loading' })], NOW), null);
+  });
+
+  it('says what is at work, and for how long', () => {
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), running: [working()] } })), ['$(loading~spin) impl · 1 · 1 min', 'none']);
+  });
+
+  it('says how much more is at work in other folders', () => {
+    const folders = ['first', 'second', 'third'].map((name) => snapshot([open], { folder: folderNamed(name), status: { run: run(), running: [working()] } }));
+    assert.deepEqual(said(...folders), ['$(loading~spin) impl · 1 · 1 min +2', 'none']);
+  });
+
+  it('says what an item without a number is called, and nothing of one that is gone', () => {
+    assert.deepEqual(said(snapshot([item('item_1', { text: 'Say hello' })], { status: { run: run(), running: [working()] } }))[0], '$(loading~spin) impl · Say hello · 1 min');
+    assert.deepEqual(said(snapshot([], { status: { run: run(), running: [working()] } }))[0], '$(loading~spin) impl · 1 min');
+  });
+
+  it('says how things stand, the most pressing first', () => {
+    assert.deepEqual(said(snapshot([open], { status: { run: run() } })), ['$(loading~spin) Coherence: running', 'none']);
+    assert.deepEqual(said(snapshot([], { backlog: 'broken', status: null })), ['$(error) Coherence: configuration', 'error']);
+    assert.deepEqual(said(snapshot([open], { trouble: { message: 'Another process owns it.', hint: null } })), ['$(error) Coherence: blocked', 'error']);
+    assert.deepEqual(said(snapshot([open], { trusted: false, role: 'reader' })), ['$(shield) Coherence: untrusted', 'none']);
+    assert.deepEqual(said(snapshot([open], { status: { paused: 'Paused.', attention: [attention('paused')] } })), ['$(debug-pause) Coherence: paused', 'none']);
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), paused: 'Paused.' } })), ['$(debug-pause) Coherence: paused', 'none']);
+    assert.deepEqual(said(snapshot([open], { status: { attention: [attention('failed'), attention('decision')] } })), ['$(bell-dot) Coherence: attention 2', 'warning']);
+    assert.deepEqual(said(snapshot([item('item_1', { state: 'done' })])), ['$(pass) Coherence: all done', 'none']);
+    assert.deepEqual(said(snapshot([open])), ['$(checklist) Coherence: idle', 'none']);
+    assert.deepEqual(said(snapshot([])), ['$(checklist) Coherence: idle', 'none']);
+  });
+
+  it('sums up several folders', () => {
+    const done = snapshot([item('item_1', { state: 'done' })], { folder: folderNamed('first') });
+    assert.deepEqual(said(done, snapshot([open], { folder: folderNamed('second') }))[0], '$(checklist) Coherence: idle');
+    assert.deepEqual(said(done, snapshot([], { backlog: 'missing' }))[0], '$(pass) Coherence: all done');
+    const waiting = (name: string) => snapshot([open], { folder: folderNamed(name), status: { attention: [attention('failed')] } });
+    assert.deepEqual(said(done, waiting('second'), waiting('third'))[0], '$(bell-dot) Coherence: attention 2');
+    assert.deepEqual(said(done, snapshot([open], { folder: folderNamed('second'), trusted: false }))[0], '$(checklist) Coherence: idle');
+  });
+
+  it('is spoken without icons', () => {
+    assert.equal(statusLine([snapshot([open], { status: { run: run(), running: [working()] } })], NOW)?.spoken, 'Coherence: impl · 1 · 1 min');
+  });
+
+  it('shows one icon, whatever an item is called', () => {
+    for (const text of ['$(bug) all of it', '$(sync~spin)', '$(loading~spin) $(x)']) {
+      const [line = ''] = said(snapshot([item('item_1', { text })], { status: { run: run(), running: [working()] } }));
+      assert.deepEqual(line.match(/\$\([^)]*\)/g), ['$(loading~spin)'], line);
+    }
+  });
+});
+
+describe('the tooltip of the status bar', () => {
+  const open = item('item_1', { label: '1', text: 'Read *it*' });
+
+  it('sums the folder up and offers what makes sense', () => {
+    assert.deepEqual(tooltip(snapshot([open, item('item_2', { state: 'done' }), item('item_3', { state: 'failed' })], { status: { attention: [attention('failed')] } })), [
+      '1 open, 1 failed, 1 done', '',
+      '[Run next item](command:coherence.runNext) · [Show backlog](command:coherence.backlog.focus) · [Show attention](command:coherence.attention.focus)',
+    ]);
+  });
+
+  it('offers to stop what runs', () => {
+    assert.deepEqual(tooltip(snapshot([open], { status: { run: run(), running: [working()] } })), [
+      '1 open, 0 done  ', String.raw`impl · 1\. Read \*it\* · demo · 1 min`, '',
+      '[Stop](command:coherence.stop) · [Pause](command:coherence.pause) · [Show backlog](command:coherence.backlog.focus)',
+    ]);
+  });
+
+  it('has a section for each folder', () => {
+    const lines = tooltip(
+      snapshot([open], { folder: folderNamed('my_first'), status: { paused: 'Paused by ada: *lunch*' } }),
+      snapshot([], { folder: folderNamed('second'), backlog: 'broken', status: null }),
+      snapshot([], { folder: folderNamed('third'), backlog: 'missing', status: null }),
+      snapshot([open], { folder: folderNamed('fourth'), trusted: false }),
+    );
+    assert.deepEqual(lines.slice(0, -2), [
+      String.raw`**my\_first**  `, '1 open, 0 done  ', String.raw`Paused by ada\: \*lunch\*`, '',
+      '**second**  ', 'The configuration has errors.', '',
+      '**fourth**  ', '1 open, 0 done  ', 'The folder is not trusted, so nothing runs.',
+    ]);
+  });
+
+  it('links to nothing but what the view allows, whatever items are called', () => {
+    const hostile = '[x](command:workbench.action.terminal.new) <a href="command:y">y</a> https://example.com';
+    const states = [
+      snapshot([item('item_1', { text: hostile })], { folder: { ...folderNamed('first'), name: hostile }, status: { run: run(), running: [{ ...working(), agent: hostile }], paused: hostile, attention: [attention('failed', { message: hostile })] } }),
+      snapshot([], { folder: { ...folderNamed('second'), name: hostile } }),
+    ];
+    const allowed = new Set([...readFileSync('src/extension/views/status-bar.ts', 'utf8').matchAll(/'(coherence\.[\w.]+)'/g)].map(([, command = '']) => command));
+    for (const shown of [states, [states[1]!], [snapshot([], { status: { attention: [attention('paused')] } })]]) {
+      const text = tooltip(...shown).join('\n');
+      const links = [...text.matchAll(/(?<!\\)\]\(command:([^)]*)\)/g)].map(([, command = '']) => command);
+      assert.ok(links.length >= 2);
+      assert.deepEqual(links.filter((command) => !allowed.has(command)), []);
+    }
+  });
+});
