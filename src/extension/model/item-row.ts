@@ -25,8 +25,7 @@ export function itemName({ label, text }: Pick<BacklogListItem, 'label' | 'text'
 const NAME_ROOM = 32;
 
 /** The name of an item as its row shows it. */
-export function rowName(item: BacklogListItem): string {
-  const name = itemName(item);
+export function rowName(item: BacklogListItem, name = itemName(item)): string {
   if (item.state === 'open' || item.state === 'done' || name.length <= NAME_ROOM) return name;
   return `${name.slice(0, NAME_ROOM - 1).trimEnd()}…`;
 }
