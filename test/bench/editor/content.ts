@@ -30,9 +30,9 @@ function backlogOf(items: number): string {
   const lines = ['# Backlog', ''];
   for (let index = 0; index < items; index += 1) {
     if (index % ITEMS_OF_A_HEADING === 0) lines.push('', `## Part ${index / ITEMS_OF_A_HEADING + 1}`, '');
-    lines.push(`${index + 1}. Let people see number ${index + 1} of the ${VERBS[index % VERBS.length] ?? ''} they keep <!-- impact:${index % 5 + 1} effort:${index % 3 + 1} -->`);
+    lines.push(`${index + 1}. Let people see number ${index + 1} of the ${THINGS[index % THINGS.length] ?? ''} they keep <!-- goal:quarter-${index % 4 + 1} impact:${index % 5 + 1} effort:${index % 3 + 1} -->`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-const VERBS = ['notes', 'lists', 'pictures', 'letters', 'maps', 'songs', 'recipes'];
+const THINGS = ['notes', 'lists', 'pictures', 'letters', 'maps', 'songs', 'recipes'];
