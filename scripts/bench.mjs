@@ -5,7 +5,7 @@ import { root, runNode, setUp } from './setup.mjs';
 
 const node = setUp();
 const wanted = process.argv.slice(2);
-const benches = readdirSync(join(root, 'test', 'bench')).filter((name) => name.endsWith('.bench.ts')).sort();
+const benches = readdirSync(join(root, 'test', 'bench')).filter((name) => /\.bench\.(?:ts|mjs)$/.test(name)).sort();
 for (const bench of benches) {
   if (wanted.length > 0 && !wanted.some((name) => bench.startsWith(name))) continue;
   console.log('');

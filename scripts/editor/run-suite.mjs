@@ -67,8 +67,13 @@ export async function runSuite({ version = 'newest', suite, entry, workspace, vs
   }
 }
 
-/** Opens the workbench and waits for the exit code that it calls out; undefined when it never does. */
-async function untilExit({ page, said }, timeLimit, address) {
+/**
+ * Opens the workbench and waits for the exit code that it calls out; undefined when it never does.
+ * @param {{ page: import('playwright-core').Page, said: string[] }} opened
+ * @param {number} timeLimit milliseconds
+ * @param {string} address
+ */
+export async function untilExit({ page, said }, timeLimit, address) {
   let timer;
   const exit = new Promise((resolve) => {
     timer = setTimeout(resolve, timeLimit);

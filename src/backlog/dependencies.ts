@@ -21,7 +21,7 @@ export interface Dependencies {
  * of no interest any more.
  */
 export function dependenciesOf(items: readonly OrderItem[]): Dependencies {
-  const index = new ItemIndex(items);
+  let index: ItemIndex | undefined;
   const of = new Map<OrderItem, Dependency[]>();
   const findings: Finding[] = [];
   for (const item of items) {
@@ -30,6 +30,7 @@ export function dependenciesOf(items: readonly OrderItem[]): Dependencies {
     attributes.after.forEach((name, at) => {
       const range = marks.after[at];
       if (range === undefined) return;
+      index ??= new ItemIndex(items);
       const meant = index.find(name, item);
       const [only] = meant;
       if (meant.length === 1 && only !== undefined) {

@@ -22,6 +22,13 @@ export function exactMatches(found: readonly FoundEntry[], recorded: readonly Re
   for (const [normal, entries] of Map.groupBy(found, (each) => each.normal)) {
     const items = known.get(normal);
     if (items === undefined) continue;
+    const [entry, ...otherEntries] = entries;
+    const [item, ...otherItems] = items;
+    // Nothing to tell apart, as for most texts of a long backlog.
+    if (entry !== undefined && item !== undefined && otherEntries.length === 0 && otherItems.length === 0) {
+      matches.set(entry, item);
+      continue;
+    }
     const left = pair(entries, items.filter((item) => item.known.missing !== true), matches);
     pair(left, items.filter((item) => item.known.missing === true), matches);
   }

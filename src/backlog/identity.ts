@@ -24,11 +24,12 @@ export interface Identification {
  * unchanged file gets the same keys with recorded state and without.
  */
 export function identify(known: Readonly<Record<string, KnownItem>>, documents: readonly BacklogDocument[]): Identification {
+  const normals = new NormalTexts(Object.values(known));
   const recorded = Object.values(known)
-    .map((item): RecordedItem => ({ known: item, normal: normalText(item.text) }))
+    .map((item): RecordedItem => ({ known: item, normal: normals.of(item.text) }))
     .sort((a, b) => compareText(a.known.file, b.known.file) || a.known.index - b.known.index || compareText(a.known.key, b.known.key));
   const found = documents.flatMap((document) => document.entries.map((entry): FoundEntry => ({
-    entry, document, heading: entry.headings.join(' / '), normal: normalText(entry.text),
+    entry, document, heading: entry.headings.join(' / '), normal: normals.of(entry.text),
   })));
 
   const matches = exactMatches(found, recorded);
@@ -64,6 +65,25 @@ function knownItem(key: string, { entry, document, heading }: FoundEntry): Known
 function differs(before: KnownItem, now: KnownItem): boolean {
   return before.missing === true || before.kind !== now.kind || before.file !== now.file || before.label !== now.label
     || before.heading !== now.heading || before.text !== now.text || before.index !== now.index;
+}
+
+/** The normal texts of known items: each is made once, and most entries have the text of one. */
+const normalTexts = new WeakMap<KnownItem, string>();
+
+class NormalTexts {
+  readonly #byText = new Map<string, string>();
+
+  constructor(known: readonly KnownItem[]) {
+    for (const item of known) {
+      const normal = normalTexts.get(item) ?? normalText(item.text);
+      normalTexts.set(item, normal);
+      this.#byText.set(item.text, normal);
+    }
+  }
+
+  of(text: string): string {
+    return this.#byText.get(text) ?? normalText(text);
+  }
 }
 
 /** Hands out keys that nobody has. */

@@ -76,7 +76,8 @@ export function blank(source: string, spans: readonly Span[], character: string)
   let result = '';
   let at = 0;
   for (const span of spans) {
-    result += source.slice(at, span.start) + source.slice(span.start, span.end).replace(/[^\r\n]/g, character);
+    const hidden = source.slice(span.start, span.end);
+    result += source.slice(at, span.start) + (/[\r\n]/.test(hidden) ? hidden.replace(/[^\r\n]/g, character) : character.repeat(hidden.length));
     at = span.end;
   }
   return result + source.slice(at);

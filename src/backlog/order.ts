@@ -28,7 +28,8 @@ export function orderItems(items: readonly OrderItem[]): Ordering {
   const dependencies = dependenciesOf(items);
   const open = items.filter((item) => !item.done);
   const unmet = new Map(open.map((item) => [item, unmetOf(item, dependencies)]));
-  const cycles = cyclesOf(open, (item) => unmet.get(item) ?? []);
+  const waiting = open.filter((item) => (unmet.get(item)?.length ?? 0) > 0);
+  const cycles = cyclesOf(waiting, (item) => unmet.get(item) ?? []);
   const circular = new Set(cycles.flat());
   const runnable = open.filter((item) => !item.entry.proposed && !circular.has(item));
   return {

@@ -17,6 +17,9 @@ import type { WorkspacePort } from './ports/workspace.ts';
 /** The largest backlog that is read. One of ten thousand items takes about one megabyte. */
 export const BACKLOG_BYTES = 16 * 1024 * 1024;
 
+/** More entries than this are worth a pause. */
+const LONG = 1000;
+
 /** One item of a backlog, found in its file and known by its key. */
 export interface BacklogItem {
   key: string;
@@ -33,7 +36,8 @@ export interface BacklogView {
   order: Readonly<Record<BacklogKind, readonly string[]>>;
   /** What an item still waits for, as keys. */
   waitsFor: ReadonlyMap<string, readonly string[]>;
-  findings: readonly Finding[];
+  /** What is wrong with the backlogs. Few ask for it, so it is found out when they do. */
+  findings: () => readonly Finding[];
   /** What the state does not know yet. */
   news: readonly PipelineEvent[];
 }
@@ -58,7 +62,7 @@ export class BacklogSource {
   readonly #clock: Clock;
   readonly #parsed = new Map<string, BacklogDocument>();
   #found: { documents: readonly BacklogDocument[]; known: PipelineState['known']; found: FoundItems } | undefined;
-  #built: { found: FoundItems; state: PipelineState; view: Omit<BacklogView, 'news'> } | undefined;
+  #built: BuiltView | undefined;
 
   constructor(workspace: WorkspacePort, config: Config, clock: Clock) {
     this.#workspace = workspace;
@@ -67,19 +71,32 @@ export class BacklogSource {
   }
 
   async read(state: PipelineState): Promise<BacklogView> {
-    const found = this.#find(await this.#documents(), state);
-    if (this.#built?.found !== found || this.#built.state.items !== state.items || this.#built.state.done !== state.done) {
-      this.#built = { found, state, view: buildView(found, state) };
-    }
-    return { ...this.#built.view, news: newsOf(found.identification, state, isoTime(this.#clock)) };
+    const documents = await this.#documents();
+    const long = documents.some(({ entries }) => entries.length > LONG);
+    // Each part of the work is short enough by itself: what else the process does gets its turn between them.
+    if (long) await this.#breathe();
+    const found = this.#find(documents, state);
+    if (long) await this.#breathe();
+    return { ...this.#build(found, state), news: newsOf(found.identification, state, isoTime(this.#clock)) };
   }
 
   #find(documents: readonly BacklogDocument[], state: PipelineState): FoundItems {
     const before = this.#found;
     if (before !== undefined && before.known === state.known && sameDocuments(before.documents, documents)) return before.found;
-    const found = findItems(documents, state.known);
+    const found = findItems(documents, state.known, before?.found);
     this.#found = { documents, known: state.known, found };
     return found;
+  }
+
+  #build(found: FoundItems, state: PipelineState): Omit<BacklogView, 'news'> {
+    const before = this.#built;
+    if (before?.found.items === found.items && before.state.items === state.items && before.state.done === state.done) return before.view;
+    this.#built = buildView(found, state, before);
+    return this.#built.view;
+  }
+
+  #breathe(): Promise<void> {
+    return new Promise((resolve) => { this.#clock.after(0, resolve); });
   }
 
   async #documents(): Promise<BacklogDocument[]> {
@@ -129,12 +146,15 @@ function sameDocuments(a: readonly BacklogDocument[], b: readonly BacklogDocumen
 interface FoundItems {
   documents: readonly BacklogDocument[];
   identification: Identification;
+  /** The same object for as long as no entry and no key has changed. */
   items: ReadonlyMap<string, BacklogItem>;
-  findings: readonly Finding[];
 }
 
-function findItems(documents: readonly BacklogDocument[], known: PipelineState['known']): FoundItems {
+function findItems(documents: readonly BacklogDocument[], known: PipelineState['known'], before: FoundItems | undefined): FoundItems {
   const identification = identify(known, documents);
+  if (before !== undefined && sameDocuments(before.documents, documents) && sameKeys(before.identification.keys, identification.keys)) {
+    return { documents, identification, items: before.items };
+  }
   const items = new Map<string, BacklogItem>();
   for (const document of documents) {
     for (const entry of document.entries) {
@@ -142,20 +162,44 @@ function findItems(documents: readonly BacklogDocument[], known: PipelineState['
       if (key !== undefined) items.set(key, { key, kind: document.kind, file: document.file, entry });
     }
   }
-  return { documents, identification, items, findings: checkBacklog(documents) };
+  return { documents, identification, items };
 }
 
-function buildView(found: FoundItems, state: PipelineState): Omit<BacklogView, 'news'> {
-  const { documents, items, findings } = found;
-  const ordered = orderItems([...items.values()].map((item) => ({ ...item, done: stateOf(state, item) === 'done' })));
+function sameKeys(a: ReadonlyMap<BacklogEntry, string>, b: ReadonlyMap<BacklogEntry, string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [entry, key] of a) if (b.get(entry) !== key) return false;
+  return true;
+}
+
+function sameDone(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((key) => b.has(key));
+}
+
+/** A view, and what it was made from. */
+interface BuiltView {
+  found: FoundItems;
+  state: PipelineState;
+  /** Keys of the items that are done: all that their order takes from the state. */
+  done: ReadonlySet<string>;
+  view: Omit<BacklogView, 'news'>;
+}
+
+function buildView(found: FoundItems, state: PipelineState, before: BuiltView | undefined): BuiltView {
+  const { documents, items } = found;
+  const done = new Set<string>();
+  for (const item of items.values()) if (stateOf(state, item) === 'done') done.add(item.key);
+  if (before?.found.items === items && sameDone(before.done, done)) return { ...before, found, state };
+  const ordered = orderItems(Array.from(items.values(), (item) => ({ ...item, done: done.has(item.key) })));
   const byKind = (kind: BacklogKind): string[] => ordered.order.filter((key) => items.get(key)?.kind === kind);
-  return {
+  let findings: readonly Finding[] | undefined;
+  const view: BuiltView['view'] = {
     documents,
     items,
     order: { product: byKind('product'), meta: byKind('meta') },
     waitsFor: ordered.waitsFor,
-    findings: [...findings, ...ordered.findings],
+    findings: () => findings ??= [...checkBacklog(documents), ...ordered.findings],
   };
+  return { found, state, done, view };
 }
 
 function newsOf(identification: Identification, state: PipelineState, at: string): PipelineEvent[] {

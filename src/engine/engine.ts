@@ -86,7 +86,7 @@ export class Engine implements EngineApi {
   }
 
   async findings(): Promise<Finding[]> {
-    return [...(await this.#view()).findings];
+    return [...(await this.#view()).findings()];
   }
 
   tasks(key: string): Promise<TaskView[]> {

@@ -54,7 +54,7 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
     },
     async findings() {
       requireBacklog(view, config);
-      return [...view.findings];
+      return [...view.findings()];
     },
     dispose() {},
   };

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../../contract/commands.ts';
-import type { AttentionView } from '../../contract/engine-api.ts';
+import type { AttentionView, BacklogListItem } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { shortName } from './item-row.ts';
 import { oneLine, plain } from './markdown-text.ts';
@@ -8,12 +8,12 @@ import type { NodeIcon, TreeNode } from './tree-node.ts';
 
 /** Everything that needs a person, the questions first, each with what a click does about it. */
 export function attentionList(snapshots: readonly FolderSnapshot[]): TreeNode[] {
-  return snapshots.flatMap((snapshot) => [...troubleNodes(snapshot), ...(snapshot.status?.attention ?? []).map((entry) => entryNode(snapshot, entry, snapshots.length > 1))]);
+  return snapshots.flatMap((snapshot) => [...troubleNodes(snapshot), ...entryNodes(snapshot, snapshots.length > 1)]);
 }
 
 /** How much waits for a person. */
 export function attentionCount(snapshots: readonly FolderSnapshot[]): number {
-  return attentionList(snapshots).length;
+  return snapshots.reduce((count, snapshot) => count + troubleNodes(snapshot).length + (snapshot.status?.attention.length ?? 0), 0);
 }
 
 const COMMANDS: Readonly<Record<AttentionView['kind'], CommandId>> = {
@@ -34,9 +34,15 @@ const ICONS: Readonly<Record<AttentionView['kind'], NodeIcon>> = {
   store: { id: 'lock', colour: 'list.errorForeground' },
 };
 
-function entryNode(snapshot: FolderSnapshot, entry: AttentionView, severalFolders: boolean): TreeNode {
+function entryNodes(snapshot: FolderSnapshot, severalFolders: boolean): TreeNode[] {
+  const entries = snapshot.status?.attention ?? [];
+  if (entries.length === 0) return [];
+  const items = new Map(snapshot.items.map((item) => [item.key, item]));
+  return entries.map((entry) => entryNode(snapshot, entry, entry.key === null ? undefined : items.get(entry.key), severalFolders));
+}
+
+function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: BacklogListItem | undefined, severalFolders: boolean): TreeNode {
   const { folder, status } = snapshot;
-  const item = entry.key === null ? undefined : snapshot.items.find(({ key }) => key === entry.key);
   const decision = entry.kind === 'decision' ? status?.decisions.find(({ key, question }) => key === entry.key && question === entry.message) : undefined;
   // An approval that is missing is given, not retried; the retry follows.
   const needsApproval = entry.kind === 'blocked' && /has not been approved/.test(entry.message);

@@ -94,6 +94,7 @@ function factsOf(snapshot: FolderSnapshot, now: number): (item: BacklogListItem)
 
 function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeOptions): TreeNode {
   const { item, decisionId, running } = facts;
+  const name = itemName(item);
   const description = itemDescription(facts);
   return {
     id: `${folder}#${item.key}`,
@@ -101,12 +102,12 @@ function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeO
     key: item.key,
     ...(decisionId === undefined ? {} : { decisionId }),
     ...(running === undefined ? {} : { taskId: running.id }),
-    label: rowName(item),
+    label: rowName(item, name),
     description,
     icon: itemIcon(facts),
     context: itemContext(facts),
     tooltip: async () => itemTooltip(facts, await tasks(folder, item.key)),
-    spoken: [itemName(item), item.state, description].filter((part) => part !== '').join(', '),
+    spoken: description === '' ? `${name}, ${item.state}` : `${name}, ${item.state}, ${description}`,
     command: 'coherence.openItem',
     children: async () => phaseNodes(folder, item, await tasks(folder, item.key), now),
   };

@@ -28,8 +28,7 @@ const NAME_ROOM = 26;
 const SHORT_NAME = 24;
 
 /** The name of an item as its row shows it. */
-export function rowName(item: BacklogListItem): string {
-  const name = itemName(item);
+export function rowName(item: BacklogListItem, name = itemName(item)): string {
   return item.state === 'open' || item.state === 'done' ? name : shortened(name, NAME_ROOM);
 }
 
