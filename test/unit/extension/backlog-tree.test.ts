@@ -138,7 +138,7 @@ describe('a row of an item', () => {
 
   it('leaves room for its state, and only then', async () => {
     const long = { text: 'A text that is a good deal longer than a narrow view has room for' };
-    assert.match(await row({ ...long, state: 'failed' }), /\] 7\. A text that is a good deal l… \|/);
+    assert.match(await row({ ...long, state: 'failed' }), /\] 7\. A text that is a good… \|/);
     assert.match(await row({ ...long, state: 'open' }), /narrow view has room for \{/);
   });
 
