@@ -41,6 +41,8 @@ export class Workbench {
   readonly page: Page;
   readonly #server: Awaited<ReturnType<typeof startCodeServer>>;
   readonly #said: string[];
+  /** The server is another window's. */
+  #guest = false;
 
   private constructor(server: Awaited<ReturnType<typeof startCodeServer>>, opened: { page: Page; said: string[] }) {
     this.#server = server;
@@ -71,6 +73,16 @@ export class Workbench {
     Workbench.#windows.add(workbench);
     await workbench.load(options.workspace);
     return workbench;
+  }
+
+  /** Opens another window of the same editor: the same settings and the same home, an extension host of its own. */
+  static async beside(first: Workbench, workspace: string): Promise<Workbench> {
+    Workbench.#browser ??= await launchBrowser();
+    const second = new Workbench(first.#server, await emptyPage(Workbench.#browser));
+    second.#guest = true;
+    Workbench.#windows.add(second);
+    await second.load(workspace);
+    return second;
   }
 
   /** The windows that are open. */
@@ -232,7 +244,18 @@ export class Workbench {
 
   async close(): Promise<void> {
     Workbench.#windows.delete(this);
-    await endWorkbench(this.page, this.#server);
+    await endWorkbench(this.page, this.#guest ? undefined : this.#server);
+  }
+
+  /** Closes the window as a person does; the editor and its other windows stay. */
+  async leave(): Promise<void> {
+    Workbench.#windows.delete(this);
+    await endWorkbench(this.page, undefined);
+  }
+
+  /** Ends the editor of a window that has been left. */
+  async endEditor(): Promise<void> {
+    await endWorkbench(undefined, this.#server);
   }
 
   get #quickInput(): Locator {
