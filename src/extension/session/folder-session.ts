@@ -231,8 +231,10 @@ export class FolderSession {
   #lost(host: WorkspaceHost): void {
     if (this.#host?.host !== host) return;
     this.#ports.logger.info(`The owner of ${this.folder.name} has gone.`);
-    const letGo = this.#letGo();
-    letGo.then(() => this.refresh(), (error: unknown) => this.#ports.logger.error('The folder could not be let go.', error)).catch(() => {});
+    // What was taken from us may not end well; the folder is looked at all the same.
+    this.#letGo()
+      .catch((error: unknown) => this.#ports.logger.error('The folder could not be let go.', error))
+      .then(() => this.refresh(), () => {});
   }
 
   async #letGo(): Promise<void> {

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { UserError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { configSchema } from '../../../src/contract/config.ts';
+import type { EngineApi, StatusView } from '../../../src/contract/engine-api.ts';
+import type { RunEvent } from '../../../src/contract/run-event.ts';
+import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
+import { FolderSession } from '../../../src/extension/session/folder-session.ts';
+import type { WorkspaceHost } from '../../../src/host/workspace-host.ts';
+import { ManualClock } from '../process/manual-clock.ts';
+import { item, status } from './snapshots.ts';
+
+/** A host that answers what a test says. */
+class Host implements WorkspaceHost {
+  readonly role = 'owner';
+  readonly config = configSchema.parse({});
+  readonly problems = [];
+  readonly notices = [];
+  readonly closed = new Emitter<void>();
+  readonly events = new Emitter<RunEvent>();
+  readonly onClosed = this.closed.event;
+  looks = 0;
+  told: StatusView = status();
+  /** What the next look gets instead of an answer. */
+  failure: Error | undefined;
+  closing: () => Promise<void> = () => Promise.resolve();
+
+  get api(): EngineApi {
+    const answer = async (): Promise<StatusView> => {
+      this.looks += 1;
+      const { failure } = this;
+      this.failure = undefined;
+      if (failure !== undefined) throw failure;
+      return this.told;
+    };
+    const api: Partial<EngineApi> = { onEvent: this.events.event, status: answer, items: () => Promise.resolve([item('item_1')]) };
+    return api as EngineApi;
+  }
+
+  close(): Promise<void> {
+    return this.closing();
+  }
+}
+
+describe('a session of a folder', () => {
+  let root: string;
+  let clock: ManualClock;
+  let session: FolderSession;
+  let hosts: Host[];
+  /** What each opening comes to, the last one again and again. */
+  let openings: (() => Promise<Host>)[];
+  let opened: number;
+  let shown: FolderSnapshot[];
+
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'coherence-session-')));
+    mkdirSync(join(root, '.coherence'));
+    mkdirSync(join(root, 'specs'));
+    writeFileSync(join(root, 'specs/backlog.md'), '1. Add a clock\n');
+    clock = new ManualClock();
+    hosts = [];
+    opened = 0;
+    shown = [];
+    openings = [() => {
+      const host = new Host();
+      hosts.push(host);
+      return Promise.resolve(host);
+    }];
+    session = new FolderSession({ uri: 'file:///work', name: 'work', root }, {
+      openWorkspace: () => {
+        const opening = openings[Math.min(opened, openings.length - 1)];
+        opened += 1;
+        return opening === undefined ? assert.fail() : opening();
+      },
+      readWorkspace: () => Promise.resolve({
+        config: configSchema.parse({}), problems: [], status: () => Promise.resolve(status({ owner: null })), items: () => Promise.resolve([item('item_1')]),
+        findings: () => Promise.resolve([]), tasks: () => Promise.resolve([]), recentTasks: () => Promise.resolve([]), dispose: () => {},
+      }),
+      clock, logger: silentLogger, isTrusted: () => true, environment: () => ({}),
+    });
+    session.onDidChange((snapshot) => shown.push(snapshot));
+  });
+
+  afterEach(async () => {
+    await session.close();
+    rmSync(root, { recursive: true });
+  });
+
+  function nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = session.onDidChange(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+
+  it('looks once after a burst of events, and not for progress', async () => {
+    await session.refresh();
+    const [host] = hosts;
+    const before = host?.looks ?? 0;
+    for (let index = 0; index < 50; index += 1) host?.events.fire({ type: 'resumed', at: '' });
+    assert.equal(host?.looks, before);
+    const change = nextChange();
+    await clock.advance(1000);
+    await change;
+    assert.equal(host?.looks, before + 1);
+    host?.events.fire({ type: 'progress', at: '', taskId: 'task_1', text: 'Working' });
+    await clock.advance(1000);
+    await session.refresh();
+    assert.equal(host?.looks, before + 2, 'The one that was asked for.');
+  });
+
+  it('passes on what its engine tells', async () => {
+    await session.refresh();
+    const heard: RunEvent[] = [];
+    session.onRunEvent((event) => heard.push(event));
+    const event: RunEvent = { type: 'progress', at: '', taskId: 'task_1', text: 'Working' };
+    hosts[0]?.events.fire(event);
+    assert.deepEqual(heard, [event]);
+  });
+
+  it('says what keeps it from opening, and tries again after a while', async () => {
+    const [works] = openings;
+    openings = [() => Promise.reject(new UserError('owner-unreachable', 'Another process owns it.', { hint: 'Wait.' })), works!];
+    await session.refresh();
+    assert.deepEqual([session.snapshot.role, session.snapshot.backlog, session.snapshot.items.length], ['reader', 'ready', 1]);
+    assert.deepEqual(session.snapshot.trouble, { message: 'Another process owns it.', hint: 'Wait.' });
+    await clock.advance(4000);
+    assert.equal(opened, 1);
+    const change = nextChange();
+    await clock.advance(2000);
+    await change;
+    assert.deepEqual([session.snapshot.trouble, session.snapshot.role], [null, 'owner']);
+  });
+
+  it('gives whoever wants the engine the reason why there is none', async () => {
+    openings = [() => Promise.reject(new UserError('owner-unreachable', 'Another process owns it.', { hint: 'Wait.' }))];
+    await assert.rejects(session.engine(), (error: UserError) => error.message === 'Another process owns it.' && error.hint === 'Wait.');
+  });
+
+  it('looks again when the owner goes in the middle of an answer', async () => {
+    await session.refresh();
+    const [host] = hosts;
+    const before = shown.length;
+    host!.failure = new UserError('owner-gone', 'The owner has gone.');
+    await session.refresh();
+    assert.equal(shown.length, before, 'What was seen stays.');
+    const change = nextChange();
+    await clock.advance(100);
+    await change;
+    assert.equal(session.snapshot.trouble, null);
+  });
+
+  it('shows what went wrong otherwise, and what it saw before', async () => {
+    await session.refresh();
+    hosts[0]!.failure = new Error('Something broke.');
+    await session.refresh();
+    assert.deepEqual([session.snapshot.trouble, session.snapshot.items.length], [{ message: 'Something broke.', hint: null }, 1]);
+    await session.refresh();
+    assert.equal(session.snapshot.trouble, null);
+  });
+
+  it('opens the folder again when it has lost it, however it ends', async () => {
+    for (const closing of [() => Promise.resolve(), () => Promise.reject(new Error('The state is owned by somebody else.'))]) {
+      await session.refresh();
+      const host = hosts.at(-1)!;
+      host.closing = closing;
+      const before = hosts.length;
+      const again = new Promise<void>((resolve) => {
+        const listening = session.onDidOpen(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+      host.closed.fire();
+      await again;
+      assert.equal(hosts.length, before + 1);
+    }
+  });
+
+  it('lets its engine go when it closes, and shows nothing afterwards', async () => {
+    await session.refresh();
+    let closed = 0;
+    hosts[0]!.closing = () => {
+      closed += 1;
+      return Promise.resolve();
+    };
+    const before = shown.length;
+    await session.close();
+    hosts[0]?.events.fire({ type: 'resumed', at: '' });
+    hosts[0]?.closed.fire();
+    await clock.advance(10_000);
+    await session.refresh();
+    assert.deepEqual([closed, shown.length, hosts.length], [1, before, 1]);
+  });
+
+  it('opens nothing for a look that is under way when it closes', async () => {
+    let open = (_: Host): void => {};
+    const late = new Host();
+    let closed = false;
+    late.closing = () => {
+      closed = true;
+      return Promise.resolve();
+    };
+    let begun = (): void => {};
+    const begins = new Promise<void>((resolve) => { begun = resolve; });
+    openings = [() => new Promise((resolve) => {
+      open = resolve;
+      begun();
+    })];
+    const looking = session.refresh();
+    await begins;
+    const closing = session.close();
+    open(late);
+    await Promise.all([looking, closing]);
+    assert.equal(closed, true, 'What was opened in the last moment is let go.');
+  });
+});
