@@ -1,7 +1,7 @@
 /** What `when` clauses can ask about. */
 export interface ContextKeys {
   /** Why the backlog view is empty, or that it is not. */
-  'coherence.backlog': 'loading' | 'missing' | 'broken' | 'ready';
+  'coherence.backlogState': 'loading' | 'missing' | 'broken' | 'ready';
   /** A run is under way. */
   'coherence.running': boolean;
   /** A folder could start a run now. */
@@ -27,7 +27,7 @@ export interface ContextKeys {
 export type ContextKey = keyof ContextKeys;
 
 export const CONTEXT_KEYS = Object.keys({
-  'coherence.backlog': true, 'coherence.running': true, 'coherence.canRun': true, 'coherence.paused': true, 'coherence.interrupted': true,
+  'coherence.backlogState': true, 'coherence.running': true, 'coherence.canRun': true, 'coherence.paused': true, 'coherence.interrupted': true,
   'coherence.hasDecision': true, 'coherence.hasRetryable': true, 'coherence.hasSkippable': true, 'coherence.hasDone': true,
   'coherence.hasWork': true, 'coherence.filtered': true, 'coherence.configured': true,
 } satisfies Record<ContextKey, true>) as readonly ContextKey[];

@@ -152,7 +152,7 @@ export class ProjectManager {
       await this.#upkeep.park();
       await this.#upkeep.payUp();
       await recorder.record(ended(reason === 'stopped' && run.interrupted));
-      const summary = run.tally.summary(clock.monotonic(), reason);
+      const summary = run.tally.summary(clock.monotonic(), reason, (key) => store.state().items[key]?.state === 'blocked');
       this.#tell(summary);
       return summary;
     } catch (error) {

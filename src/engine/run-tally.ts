@@ -53,12 +53,13 @@ export class RunTally {
     this.#blocked.add(key);
   }
 
-  summary(now: number, reason: RunSummary['reason']): RunSummary {
+  /** `waits` tells whether an item still waits for a person: one that was answered meanwhile does not. */
+  summary(now: number, reason: RunSummary['reason'], waits: (key: string) => boolean): RunSummary {
     return {
       type: 'summary',
       completed: [...this.#completed],
       failed: [...this.#failed],
-      blocked: [...this.#blocked],
+      blocked: [...this.#blocked].filter((key) => waits(key)),
       tasks: this.#tasks,
       durationSeconds: Math.round(now - this.#started) / 1000,
       reason,

@@ -87,6 +87,7 @@ describe('a person with the sample', () => {
     // The run has taken the next item meanwhile: a question blocks its own item alone.
     await eventually(async () => assert.match(await workbench.statusBarText('coherence.status'), /Coherence: idle/), 60_000);
     await backlog.openContextMenu(WORDS);
+    assert.deepEqual(await workbench.menuEntries(), ['Run This Item', 'Skip', 'Show in Backlog File', 'Open Spec', 'Open Log', 'Show Changes', 'Move Up', 'Move Down']);
     await workbench.chooseFromMenu('Run This Item');
     await eventually(async () => assert.match(await workbench.statusBarText('coherence.status'), /^impl · 2 · /));
     await eventually(async () => assert.match(await workbench.statusBarText('coherence.status'), /^review · 2 · /), 60_000);

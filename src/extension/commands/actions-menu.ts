@@ -12,7 +12,7 @@ function actionsFor(keys: ContextKeys, trusted: boolean, waiting: number): Actio
   const { t } = vscode.l10n;
   const offered: (Action | false)[] = [
     keys['coherence.hasDecision'] && { label: `$(question) ${t('Answer a question')}`, command: 'coherence.answerDecision' },
-    keys['coherence.backlog'] === 'broken' && { label: `$(json) ${t('Open the configuration')}`, command: 'coherence.openConfiguration' },
+    keys['coherence.backlogState'] === 'broken' && { label: `$(json) ${t('Open the configuration')}`, command: 'coherence.openConfiguration' },
     !trusted && { label: `$(shield) ${t('Trust this workspace')}`, command: 'workbench.trust.manage' },
     keys['coherence.running'] && { label: `$(debug-stop) ${t('Stop the run')}`, command: 'coherence.stop' },
     keys['coherence.running'] && !keys['coherence.paused'] && { label: `$(debug-pause) ${t('Pause after this attempt')}`, command: 'coherence.pause' },
@@ -23,7 +23,7 @@ function actionsFor(keys: ContextKeys, trusted: boolean, waiting: number): Actio
     keys['coherence.canRun'] && { label: `$(run-all) ${t('Run unattended…')}`, command: 'coherence.runUnattended' },
     waiting > 0 && { label: `$(bell) ${t('Show what needs you')}`, description: String(waiting), command: 'coherence.attention.focus' },
     { label: `$(checklist) ${t('Show the backlog')}`, command: 'coherence.backlog.focus' },
-    keys['coherence.backlog'] === 'ready' && { label: `$(pulse) ${t('Check the set-up')}`, command: 'coherence.checkSetup' },
+    keys['coherence.backlogState'] === 'ready' && { label: `$(pulse) ${t('Check the set-up')}`, command: 'coherence.checkSetup' },
     { label: `$(output) ${t('Show the output')}`, command: 'coherence.showOutput' },
   ];
   return offered.filter((action) => action !== false);

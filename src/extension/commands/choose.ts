@@ -37,6 +37,8 @@ export async function chooseSession(sessions: FolderSessions, target: CommandTar
 }
 
 export interface ItemChoice {
+  /** Takes the item without asking where it is the only one that fits: for what only looks. */
+  takesOnly?: true;
   fits: (item: BacklogListItem, snapshot: FolderSnapshot) => boolean;
   placeHolder: string;
   none: string;
@@ -51,6 +53,8 @@ export async function chooseItem(sessions: FolderSessions, target: CommandTarget
   if (target?.key !== undefined) return namedItem(sessions, target, target.key);
   const fitting = sessions.all.flatMap((session) => session.snapshot.items.filter((item) => choice.fits(item, session.snapshot)).map((item) => ({ session, item })));
   if (fitting.length === 0) throw new UserError('nothing-fits', choice.none);
+  const [only, second] = fitting;
+  if (choice.takesOnly === true && only !== undefined && second === undefined) return only;
   const several = sessions.all.length > 1;
   const picked = await vscode.window.showQuickPick(fitting.map(({ session, item }) => ({
     label: itemName(item),

@@ -24,6 +24,8 @@ type ItemCommand = 'coherence.retryItem' | 'coherence.skipItem' | 'coherence.reo
 export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<CommandHandlers, ItemCommand> {
   const choose = (target: CommandTarget | undefined, fits: ItemChoice['fits'], placeHolder: string, none: string): ReturnType<typeof chooseItem> =>
     chooseItem(sessions, target, { fits, placeHolder, none });
+  const look = (target: CommandTarget | undefined, fits: ItemChoice['fits'], placeHolder: string, none: string): ReturnType<typeof chooseItem> =>
+    chooseItem(sessions, target, { fits, placeHolder, none, takesOnly: true });
 
   return {
     'coherence.retryItem': async (target) => {
@@ -40,7 +42,8 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
       if (chosen !== undefined) await (await chosen.session.engine()).reopen(chosen.item.key, user);
     },
     'coherence.openLog': async (target) => {
-      const chosen = await choose(target, ({ iteration, state }) => iteration !== null || state === 'running', vscode.l10n.t('Item whose log is to be opened'), vscode.l10n.t('No item has been worked on yet.'));
+      const isAnyRunning = sessions.snapshots.some(({ items }) => items.some(({ state }) => state === 'running'));
+      const chosen = await look(target, ({ iteration, state }) => (isAnyRunning ? state === 'running' : iteration !== null), vscode.l10n.t('Item whose log is to be opened'), vscode.l10n.t('No item has been worked on yet.'));
       if (chosen === undefined) return;
       const tasks = (await chosen.session.tasks(chosen.item.key)).filter((task) => task.log !== null);
       const task = await chooseTask(tasks, target?.taskId, now());
@@ -48,20 +51,20 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
     },
     'coherence.openSpec': async (target) => {
       if (target?.path !== undefined && target.folder !== undefined) return openFile(sessions.at(target.folder), target.path);
-      const chosen = await choose(target, ({ spec }) => spec !== null, vscode.l10n.t('Item whose spec is to be opened'), vscode.l10n.t('No item has a spec yet.'));
+      const chosen = await look(target, ({ spec }) => spec !== null, vscode.l10n.t('Item whose spec is to be opened'), vscode.l10n.t('No item has a spec yet.'));
       if (chosen === undefined) return undefined;
       const { session, item } = chosen;
       if (item.spec === null) throw new UserError('no-spec', vscode.l10n.t('"{0}" has no spec yet.', itemName(item)), { hint: vscode.l10n.t('Run the item: its first phase writes one.') });
       return openFile(session, item.spec);
     },
     'coherence.openItem': async (target) => {
-      const chosen = await choose(target, () => true, vscode.l10n.t('Item to show in its file'), vscode.l10n.t('The backlog has no items.'));
+      const chosen = await look(target, () => true, vscode.l10n.t('Item to show in its file'), vscode.l10n.t('The backlog has no items.'));
       if (chosen === undefined) return;
       const position = new vscode.Position(chosen.item.line - 1, 0);
       await vscode.window.showTextDocument(fileUri(chosen.session, chosen.item.file), { selection: new vscode.Range(position, position), preserveFocus: target?.key !== undefined, preview: true });
     },
     'coherence.showChanges': async (target) => {
-      const chosen = await choose(target, ({ iteration }) => iteration !== null, vscode.l10n.t('Item whose changes are to be shown'), vscode.l10n.t('No item has been worked on yet.'));
+      const chosen = await look(target, ({ iteration }) => iteration !== null, vscode.l10n.t('Item whose changes are to be shown'), vscode.l10n.t('No item has been worked on yet.'));
       if (chosen === undefined) return;
       const { session, item } = chosen;
       const changes = await (await session.engine()).changes(item.key);

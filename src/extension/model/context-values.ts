@@ -6,7 +6,7 @@ export function contextValues(snapshots: readonly FolderSnapshot[], filtered: bo
   const items = snapshots.flatMap((snapshot) => snapshot.items);
   const some = (test: (snapshot: FolderSnapshot) => boolean): boolean => snapshots.some(test);
   return {
-    'coherence.backlog': backlogState(snapshots),
+    'coherence.backlogState': backlogState(snapshots),
     'coherence.running': some(({ status }) => (status?.run ?? null) !== null),
     'coherence.canRun': some(isReadyToRun),
     'coherence.paused': some(({ status }) => (status?.paused ?? null) !== null),
@@ -26,7 +26,7 @@ export function isReadyToRun({ backlog, trusted, status, trouble }: FolderSnapsh
   return backlog === 'ready' && trusted && trouble === null && status !== null && status.run === null && status.paused === null;
 }
 
-function backlogState(snapshots: readonly FolderSnapshot[]): ContextKeys['coherence.backlog'] {
+function backlogState(snapshots: readonly FolderSnapshot[]): ContextKeys['coherence.backlogState'] {
   for (const state of ['ready', 'broken', 'loading'] as const) if (snapshots.some(({ backlog }) => backlog === state)) return state;
   return 'missing';
 }

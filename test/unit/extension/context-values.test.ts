@@ -15,7 +15,7 @@ describe('context keys', () => {
   });
 
   it('say of several folders what the best of them is', () => {
-    const state = (...states: FolderSnapshot['backlog'][]): ContextKeys['coherence.backlog'] => contextValues(states.map((backlog) => snapshot([], { backlog })), false)['coherence.backlog'];
+    const state = (...states: FolderSnapshot['backlog'][]): ContextKeys['coherence.backlogState'] => contextValues(states.map((backlog) => snapshot([], { backlog })), false)['coherence.backlogState'];
     assert.equal(state(), 'missing');
     assert.equal(state('missing', 'loading'), 'loading');
     assert.equal(state('loading', 'broken', 'missing'), 'broken');

@@ -17,7 +17,7 @@ const EDITOR_KEYS = new Set(['isWorkspaceTrusted', 'workspaceFolderCount', 'work
 
 /** What each of our keys may be compared with; a boolean stands alone. */
 const VALUES: { readonly [K in ContextKey]: readonly string[] } = {
-  'coherence.backlog': Object.keys({ loading: true, missing: true, broken: true, ready: true } satisfies Record<ContextKeys['coherence.backlog'], true>),
+  'coherence.backlogState': Object.keys({ loading: true, missing: true, broken: true, ready: true } satisfies Record<ContextKeys['coherence.backlogState'], true>),
   'coherence.running': [], 'coherence.canRun': [], 'coherence.paused': [], 'coherence.interrupted': [], 'coherence.hasDecision': [],
   'coherence.hasRetryable': [], 'coherence.hasSkippable': [], 'coherence.hasDone': [], 'coherence.hasWork': [], 'coherence.filtered': [],
   'coherence.configured': [],
@@ -38,6 +38,13 @@ const EDITOR_COMMANDS = new Set(['workbench.action.files.openFolder', 'workbench
 function sorted(values: Iterable<string>): string[] {
   return [...values].sort();
 }
+
+describe('context keys', () => {
+  it('have no view’s name: in the menus of its rows the editor takes that for itself', () => {
+    const views = new Set<string>(VIEW_IDS);
+    assert.deepEqual(CONTEXT_KEYS.filter((key) => views.has(key)), []);
+  });
+});
 
 describe('commands in package.json', () => {
   it('are those of the registry', () => {
