@@ -19,6 +19,9 @@ const folder = temporaryFolder('pictures');
 process.env.COHERENCE_E2E_VSIX = (await packageExtension(folder)).vsix;
 try {
   for (const theme of Object.keys(themes)) await picture(theme);
+} catch (error) {
+  for (const window of Workbench.windows) console.error(`What explains it is in ${await window.keepFailure('pictures')}`);
+  throw error;
 } finally {
   await Workbench.closeBrowser();
   removeFolder(folder);
@@ -29,7 +32,7 @@ async function picture(theme) {
   const workspace = sampleWorkspace(place);
   const window = await Workbench.open({
     workspace, theme, viewport: { width: 1360, height: 850 },
-    environment: { COHERENCE_DEMO: 'slow=1500,ask@test:1', COHERENCE_DEMO_STATE: join(place, 'demo') },
+    environment: { COHERENCE_DEMO: 'slow=1500,ask@spec:1', COHERENCE_DEMO_STATE: join(place, 'demo') },
   });
   const save = async (name) => {
     await window.screenshot(join(pictures, `${name}-${theme}.png`));
@@ -63,7 +66,7 @@ async function picture(theme) {
   await delay(300);
   await save('menu');
   await window.chooseFromMenu('Run This Item');
-  await eventually(async () => { if (!/2\. Durations.* (?:s|min) ago/.test(await backlog.text())) throw new Error('not done'); }, 90_000);
+  await eventually(async () => { if (!/2\. Durations.* (?:s|min) ago/.test(await backlog.text())) throw new Error('not done'); }, 40_000);
   await backlog.clickInline('2. Durations in words: inWords(5400000) says "1 hour 30 minutes"', 'Show Changes');
   await window.view('Pipeline').unfold();
   await delay(1500);

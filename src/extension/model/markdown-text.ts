@@ -17,3 +17,8 @@ export function code(text: string): string {
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
 }
+
+/** Text for a notification, which makes links of what looks like one: words of an agent must not become a button. */
+export function notice(text: string): string {
+  return oneLine(text).replaceAll('](', '] (');
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DecisionView } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
-import { oneLine } from '../model/markdown-text.ts';
+import { notice } from '../model/markdown-text.ts';
 
 /** Answers that fit beside a notification's text. */
 const MOST_BUTTONS = 3;
@@ -42,7 +42,7 @@ export class DecisionNotices {
     const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
     try {
       const label = decision.label === '' ? '' : `${decision.label} · `;
-      const chosen = await vscode.window.showInformationMessage(`${label}${oneLine(decision.question)}`, ...options, other);
+      const chosen = await vscode.window.showInformationMessage(notice(`${label}${decision.question}`), ...options, other);
       if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
     } finally {
       this.#showing = false;

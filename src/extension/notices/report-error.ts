@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../base/errors.ts';
 import type { CommandId } from '../../contract/commands.ts';
+import { notice } from '../model/markdown-text.ts';
 
 /** What an error of the engine means in the editor: one sentence, and the one button that helps. */
 interface Advice {
@@ -36,7 +37,7 @@ export async function reportError(error: unknown): Promise<void> {
   const advice: Advice = (error instanceof UserError ? adviceFor(error) : null) ?? {
     message: sentence(error), button: vscode.l10n.t('Show Output'), command: 'coherence.showOutput',
   };
-  const chosen = await vscode.window.showErrorMessage(advice.message, advice.button);
+  const chosen = await vscode.window.showErrorMessage(notice(advice.message), advice.button);
   if (chosen !== undefined) await vscode.commands.executeCommand(advice.command);
 }
 

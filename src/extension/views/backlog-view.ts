@@ -48,7 +48,7 @@ export class BacklogView implements vscode.TreeDragAndDropController<Row>, vscod
 
   handleDrag(source: readonly Row[], dataTransfer: vscode.DataTransfer): void {
     const [row] = source;
-    if (row?.node.key !== undefined && row.node.taskId === undefined) dataTransfer.set(BACKLOG_MIME, new vscode.DataTransferItem(row.node.id));
+    if (row?.node.context?.includes(' item ') === true) dataTransfer.set(BACKLOG_MIME, new vscode.DataTransferItem(row.node.id));
   }
 
   async handleDrop(target: Row | undefined, dataTransfer: vscode.DataTransfer): Promise<void> {

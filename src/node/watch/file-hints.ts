@@ -24,13 +24,19 @@ export interface FileHintOptions {
 /** Other programs' own folders, and our state, are nobody's documents. */
 const IGNORED = new Set(['.git', 'node_modules', '.coherence/state']);
 
+/** Watchers that were set up together, and end together. */
+interface Watching {
+  watchers: readonly FSWatcher[];
+  ready: Promise<void>;
+}
+
 /** Watches files as a hint to look at them. Symbolic links are not followed. */
 export class FileHints implements Disposable {
   readonly #options: FileHintOptions;
-  readonly #watchers: readonly FSWatcher[];
   readonly #paths: readonly string[];
-  /** Resolves when everything that is there now is watched. */
-  readonly ready: Promise<void>;
+  #watching: Watching;
+  /** A folder that leads to a watched path has come or gone: a watcher holds on to what it found at first. */
+  #stale = false;
   #quiet: Disposable | undefined;
   #longest: Disposable | undefined;
   #disposed = false;
@@ -38,23 +44,12 @@ export class FileHints implements Disposable {
   constructor(options: FileHintOptions) {
     this.#options = options;
     this.#paths = options.paths.map((path) => join(options.root, path));
-    const common = {
-      ignoreInitial: true,
-      followSymlinks: false,
-      // Saves that replace a file come as a removal and an addition: both are hints alike.
-      atomic: false,
-    };
-    this.#watchers = [
-      watch([...this.#paths], { ...common, ignored: (path) => this.#isIgnored(path) }),
-      // A folder that appears later is taken for one that was there: whoever holds it tells of it.
-      watch(this.#holders(), { ...common, depth: 0, ignored: (path) => !this.#leadsToPath(path) }),
-    ];
-    const ready = this.#watchers.map((watcher) => new Promise<void>((resolve) => { watcher.once('ready', () => resolve()); }));
-    this.ready = untilAll(ready);
-    for (const watcher of this.#watchers) {
-      watcher.on('all', () => this.#changed());
-      watcher.on('error', (error) => options.logger.warn(`Files are watched no more where that failed: ${String(error)}`));
-    }
+    this.#watching = this.#watch();
+  }
+
+  /** Resolves when everything that is there now is watched. */
+  get ready(): Promise<void> {
+    return this.#watching.ready;
   }
 
   dispose(): void {
@@ -62,8 +57,43 @@ export class FileHints implements Disposable {
     this.#disposed = true;
     this.#quiet?.dispose();
     this.#longest?.dispose();
-    for (const watcher of this.#watchers) {
-      watcher.close().catch((error: unknown) => this.#options.logger.warn(`The file watcher did not end well: ${String(error)}`));
+    this.#end(this.#watching);
+  }
+
+  #watch(): Watching {
+    const common = {
+      ignoreInitial: true,
+      followSymlinks: false,
+      // Saves that replace a file come as a removal and an addition: both are hints alike.
+      atomic: false,
+    };
+    const content = watch([...this.#paths], { ...common, ignored: (path) => this.#isIgnored(path) });
+    // A folder that appears later is taken for one that was there: whoever holds it tells of it.
+    const holders = watch(this.#holders(), { ...common, depth: 0, ignored: (path) => !this.#leadsToPath(path) });
+    const watchers = [content, holders];
+    for (const watcher of watchers) {
+      watcher.on('all', (event, path) => {
+        if ((event === 'addDir' || event === 'unlinkDir') && this.#leadsToPath(path)) this.#stale = true;
+        this.#changed();
+      });
+      watcher.on('error', (error) => this.#options.logger.warn(`Files are watched no more where that failed: ${String(error)}`));
+    }
+    const ready = watchers.map((watcher) => new Promise<void>((resolve) => { watcher.once('ready', () => resolve()); }));
+    return { watchers, ready: untilAll(ready) };
+  }
+
+  #watchAnew(): void {
+    this.#stale = false;
+    this.#end(this.#watching);
+    this.#watching = this.#watch();
+    // What came between the two has been told by nobody.
+    void this.#watching.ready.then(() => this.#changed());
+  }
+
+  /** Watchers that are closed before they are ready leave something behind: those end when they are. */
+  #end({ watchers, ready }: Watching): void {
+    for (const watcher of watchers) {
+      ready.then(() => watcher.close()).catch((error: unknown) => this.#options.logger.warn(`The file watcher did not end well: ${String(error)}`));
     }
   }
 
@@ -97,7 +127,9 @@ export class FileHints implements Disposable {
     this.#quiet?.dispose();
     this.#longest?.dispose();
     this.#longest = undefined;
-    if (!this.#disposed) this.#options.onHint();
+    if (this.#disposed) return;
+    if (this.#stale) this.#watchAnew();
+    this.#options.onHint();
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { code, oneLine, plain } from '../../../src/extension/model/markdown-text.ts';
+import { code, oneLine, plain, notice } from '../../../src/extension/model/markdown-text.ts';
 
 const markdown = new MarkdownIt({ html: true, linkify: true, typographer: false });
 
@@ -65,5 +65,11 @@ describe('code in markdown', () => {
 
   it('is nothing where there is none', () => {
     for (const text of ['', ' ', '\n']) assert.equal(rendered(`Key: ${code(text)}.`), 'Key: .');
+  });
+});
+
+describe('text of a notification', () => {
+  it('has no links, whatever an agent writes', () => {
+    assert.equal(notice('Shall I [go on](command:workbench.action.terminal.new)?\nYes'), 'Shall I [go on] (command:workbench.action.terminal.new)? Yes');
   });
 });

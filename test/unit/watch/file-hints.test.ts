@@ -86,6 +86,24 @@ describe('hints about files', () => {
     await told('a change of that', () => write('.coherence/config.json', 'y'));
   });
 
+  it('come of a file whose folders appear one after the other', async () => {
+    await watch();
+    mkdirSync(join(root, 'docs'));
+    await delay(300);
+    mkdirSync(join(root, 'docs/plan'));
+    await delay(300);
+    await told('the file', () => write('docs/plan/backlog.md'));
+    await told('a change of it', () => write('docs/plan/backlog.md', 'y'));
+  });
+
+  it('come again when a watched folder is removed and made anew', async () => {
+    write('specs/a.md');
+    await watch();
+    await told('its removal', () => rmSync(join(root, 'specs'), { recursive: true }));
+    await told('its return', () => write('specs/a.md'));
+    await told('a change in it', () => write('specs/a.md', 'y'));
+  });
+
   it('do not come of our own state, of other programs’ folders and of what is not watched', async () => {
     write('.coherence/state/journal/a');
     write('specs/node_modules/x/a.js');
