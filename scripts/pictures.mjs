@@ -69,6 +69,7 @@ async function picture(theme) {
   await eventually(async () => { if (!/2\. Durations.* (?:s|min) ago/.test(await backlog.text())) throw new Error('not done'); }, 40_000);
   await backlog.clickInline('2. Durations in words: inWords(5400000) says "1 hour 30 minutes"', 'Show Changes');
   await window.view('Pipeline').unfold();
+  await window.runCommand('Notifications: Clear All Notifications');
   await delay(1500);
   await delay(2500);
   await save('done');

@@ -1,4 +1,5 @@
-// `npm test`: sets everything up, builds, lints, checks types and runs every test.
+// `npm test`: sets everything up, builds, lints, checks types and runs every test, those in a real VS Code as well.
+// `npm test -- ARGS` gives mocha its arguments and leaves the editor out.
 import { runNode, setUp } from './setup.mjs';
 
 const node = setUp();
@@ -13,4 +14,9 @@ function step(title, args) {
 step('Build', ['esbuild.mjs']);
 step('Lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']);
 step('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
-step('Tests', ['node_modules/mocha/bin/mocha.js', ...process.argv.slice(2)]);
+const some = process.argv.slice(2);
+step('Tests', ['node_modules/mocha/bin/mocha.js', ...some]);
+if (some.length === 0) {
+  step('Tests in the extension host of VS Code', ['scripts/test-vscode.mjs']);
+  step('Tests in the window of VS Code', ['scripts/test-e2e.mjs']);
+}

@@ -57,7 +57,7 @@ function goals(snapshot: FolderSnapshot): TreeNode {
     label: l10n.t('Goals'),
     icon: { id: 'target' },
     description: byGoal.size === 0 ? l10n.t('unknown: no item names one') : String(byGoal.size),
-    expanded: true,
+    expanded: byGoal.size > 0,
     children: [
       ...[...byGoal].map(([goal, items]) => branch(snapshot, `goals/${goal}`, {
         label: oneLine(goal),

@@ -35,7 +35,7 @@ function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<Stat
     return { text: `$(loading~spin) ${parts.join(' · ')}${more.length === 0 ? '' : ` +${more.length}`}`, prominent: 'none' };
   }
   if (snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null)) return { text: `$(loading~spin) ${l10n.t('Coherence: running')}`, prominent: 'none' };
-  if (snapshots.some(({ backlog }) => backlog === 'broken')) return { text: `$(error) ${l10n.t('Coherence: configuration')}`, prominent: 'error' };
+  if (snapshots.some(({ problems }) => problems.some(({ severity }) => severity === 'error'))) return { text: `$(error) ${l10n.t('Coherence: configuration')}`, prominent: 'error' };
   if (snapshots.some(({ trouble }) => trouble !== null)) return { text: `$(error) ${l10n.t('Coherence: blocked')}`, prominent: 'error' };
   if (snapshots.every(({ trusted }) => !trusted)) return { text: `$(shield) ${l10n.t('Coherence: untrusted')}`, prominent: 'none' };
   if (snapshots.some(({ status }) => (status?.paused ?? null) !== null)) return { text: `$(debug-pause) ${l10n.t('Coherence: paused')}`, prominent: 'none' };

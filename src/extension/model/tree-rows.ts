@@ -91,10 +91,14 @@ export class TreeRows {
   }
 }
 
-/** Whether a row can be opened, and is at first. */
+/**
+ * Whether a row can be opened, and is at first. One that is to be open stays open while nothing is below it: the editor
+ * would show it closed when the first row comes.
+ */
 export function opening({ children, expanded }: TreeNode): 'none' | 'closed' | 'open' {
-  if (children === undefined || (typeof children !== 'function' && children.length === 0)) return 'none';
-  return expanded === true ? 'open' : 'closed';
+  if (children === undefined) return 'none';
+  if (expanded === true) return 'open';
+  return typeof children !== 'function' && children.length === 0 ? 'none' : 'closed';
 }
 
 function isSame(a: readonly Row[], b: readonly Row[]): boolean {

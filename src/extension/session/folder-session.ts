@@ -172,13 +172,17 @@ export class FolderSession {
     this.#opened.fire(host);
   }
 
-  async #show({ config, problems }: HostConfig, trouble: FolderSnapshot['trouble']): Promise<void> {
+  async #show(read: HostConfig, trouble: FolderSnapshot['trouble']): Promise<void> {
+    const { problems } = read;
+    const opened = this.#host?.host;
+    const broken = hasErrors(read);
+    // An engine goes on with the last configuration that was right.
+    const config = broken && opened !== undefined ? opened.config : read.config;
     const files = await this.#present(config);
     const configured = await this.#files.exists(CONFIG_PATH);
     const common = { folder: this.folder, trusted: this.#ports.isTrusted(), config, configured, problems, files, trouble };
-    const opened = this.#host?.host;
-    if (opened === undefined && (files.length === 0 || hasErrors({ config, problems }))) {
-      const backlog = hasErrors({ config, problems }) ? 'broken' : 'missing';
+    if (opened === undefined && (files.length === 0 || broken)) {
+      const backlog = broken ? 'broken' : 'missing';
       return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs: [] });
     }
     const specs = await this.#specs(config);

@@ -35,7 +35,10 @@ describe('the status bar', () => {
 
   it('says how things stand, the most pressing first', () => {
     assert.deepEqual(said(snapshot([open], { status: { run: run() } })), ['$(loading~spin) Coherence: running', 'none']);
-    assert.deepEqual(said(snapshot([], { backlog: 'broken', status: null })), ['$(error) Coherence: configuration', 'error']);
+    const problems = [{ severity: 'error' as const, path: 'agent', message: 'It is no text.' }];
+    assert.deepEqual(said(snapshot([], { backlog: 'broken', status: null, problems })), ['$(error) Coherence: configuration', 'error']);
+    assert.deepEqual(said(snapshot([open], { problems })), ['$(error) Coherence: configuration', 'error']);
+    assert.deepEqual(said(snapshot([open], { problems: [{ ...problems[0]!, severity: 'warning' }] })), ['$(checklist) Coherence: idle', 'none']);
     assert.deepEqual(said(snapshot([open], { trouble: { message: 'Another process owns it.', hint: null } })), ['$(error) Coherence: blocked', 'error']);
     assert.deepEqual(said(snapshot([open], { trusted: false, role: 'reader' })), ['$(shield) Coherence: untrusted', 'none']);
     assert.deepEqual(said(snapshot([open], { status: { paused: 'Paused.', attention: [attention('paused')] } })), ['$(debug-pause) Coherence: paused', 'none']);
