@@ -8,6 +8,7 @@ import { runSuite } from './editor/run-suite.mjs';
 import { suites } from './editor/suites.mjs';
 import { editors } from './editor/versions.mjs';
 import { packageExtension } from './package.mjs';
+import { sayTotals } from '../test/totals.mjs';
 
 const { values: { version, suite, grep } } = parseArgs({ options: { version: { type: 'string' }, suite: { type: 'string' }, grep: { type: 'string' } } });
 const versions = chosen('version', version, Object.keys(editors));
@@ -30,7 +31,8 @@ for (const version of versions) {
   }
 }
 removeFolder(folder);
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
+console.log('');
+sayTotals(totals);
 if (totals.passed === 0) {
   console.error('No test ran.');
   process.exitCode = 1;

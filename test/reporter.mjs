@@ -1,12 +1,13 @@
-// mocha's dots, and at the end the one line that scripts read.
+// mocha's dots, and at the end how many tests passed.
 import Mocha from 'mocha';
+import { sayTotals } from './totals.mjs';
 
 export default class Reporter extends Mocha.reporters.Dot {
   constructor(runner, options) {
     super(runner, options);
     runner.once('end', () => {
       const { passes, failures, pending } = runner.stats;
-      process.stdout.write(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}\n`);
+      sayTotals({ passed: passes, failed: failures, skipped: pending });
     });
   }
 }
