@@ -23,5 +23,6 @@ On a repository of your own
   npm run -s coherence -- init --root <folder>
   npm run -s coherence -- run --next --root <folder>
 
-In the editor: not there yet. The VS Code extension around this engine is what comes next.
+In the editor
+  npm run editor
 `);
