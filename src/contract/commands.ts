@@ -78,6 +78,8 @@ export interface CommandArguments {
   'coherence.approveCommands': [target?: CommandTarget];
   'coherence.openConfiguration': [target?: CommandTarget];
   'coherence.openWalkthrough': [];
+  /** `path`: the folder that the sample is copied into. */
+  'coherence.openSample': [target?: CommandTarget];
   'coherence.showActions': [];
   'coherence.showOutput': [];
 }
@@ -92,7 +94,7 @@ export const COMMAND_IDS = Object.keys({
   'coherence.openItem': true, 'coherence.showChanges': true, 'coherence.addItem': true, 'coherence.moveItemUp': true, 'coherence.moveItemDown': true,
   'coherence.filterBacklog': true, 'coherence.clearFilter': true, 'coherence.refresh': true, 'coherence.setUpRepository': true,
   'coherence.checkSetup': true, 'coherence.chooseAgent': true, 'coherence.approveCommands': true, 'coherence.openConfiguration': true,
-  'coherence.openWalkthrough': true, 'coherence.showActions': true, 'coherence.showOutput': true,
+  'coherence.openWalkthrough': true, 'coherence.openSample': true, 'coherence.showActions': true, 'coherence.showOutput': true,
 } satisfies Record<CommandId, true>) as readonly CommandId[];
 
 /** Commands that stand in no palette: they are parts of the interface. */

@@ -6,16 +6,18 @@ import { userName } from '../host/user-name.ts';
 import { systemClock } from '../node/clock.ts';
 import { actionsMenu } from './commands/actions-menu.ts';
 import { backlogCommands, moveOnto } from './commands/backlog-commands.ts';
+import { ensureApproved } from './commands/approvals.ts';
 import { registerCommands, type CommandHandlers } from './commands/command-registry.ts';
 import { answerDecision, decisionCommands } from './commands/decision-commands.ts';
 import { itemCommands } from './commands/item-commands.ts';
 import { runCommands } from './commands/run-commands.ts';
+import { sampleCommand } from './commands/sample-command.ts';
 import { setUpCommands } from './commands/set-up-commands.ts';
 import { ContextKeyWriter } from './context-keys.ts';
 import { CommitDocuments } from './documents/commit-documents.ts';
 import { LogLinkProvider } from './documents/log-link-provider.ts';
 import { TaskLogDocuments } from './documents/task-log-documents.ts';
-import type { ExtensionApi } from './extension.ts';
+import type { ExtensionApi } from './extension-api.ts';
 import { attentionCount } from './model/attention-list.ts';
 import { isFiltering } from './model/backlog-filter.ts';
 import { contextValues } from './model/context-values.ts';
@@ -23,7 +25,7 @@ import { DecisionNotices } from './notices/decision-notices.ts';
 import { reportError } from './notices/report-error.ts';
 import { tellRunEnd } from './notices/run-notices.ts';
 import { OutputLogger } from './output.ts';
-import { checklistOf, ensureApproved } from './session/folder-checks.ts';
+import { checklistOf } from './session/checklist.ts';
 import { FolderSessions } from './session/folder-sessions.ts';
 import { RunControl } from './session/run-control.ts';
 import { programEnvironment, setting } from './settings.ts';
@@ -132,6 +134,7 @@ export class CoherenceWindow {
         },
       }),
       ...setUpCommands({ sessions, revealChecklist: (folder) => this.#pipeline.revealChecklist(folder), logger: this.#logger, extensionId: this.#context.extension.id }),
+      ...sampleCommand(this.#context.extensionUri),
       ...actionsMenu(() => ({
         keys: contextValues(sessions.snapshots, isFiltering(this.#backlog.filter)),
         trusted: vscode.workspace.isTrusted,

@@ -82,3 +82,28 @@ describe('a window in Restricted Mode', () => {
     }
   });
 });
+
+describe('a window without a folder', () => {
+  let folder: string;
+  let window: Workbench;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coherence-e2e-'));
+    window = await Workbench.open({});
+    await window.openContainer('Coherence');
+  });
+  after(async () => {
+    await window?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('offers the sample, makes it where a person wants it, and opens it', async () => {
+    await eventually(async () => assert.match(await window.view('Backlog').welcome(), /^Open a folder with a repository/));
+    await window.view('Backlog').pane.getByRole('button', { name: 'Open Sample' }).click();
+    await window.type(`${folder}/`);
+    await window.page.getByText('lapse', { exact: true }).first().waitFor({ timeout: 60_000 });
+    assert.ok(existsSync(join(folder, 'lapse', '.git')));
+    await window.openContainer('Coherence');
+    await eventually(async () => assert.match(await window.view('Backlog').text(), /^specs\/backlog\.md \| 0 of 4 done/));
+  });
+});

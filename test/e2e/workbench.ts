@@ -12,8 +12,8 @@ export const themes = {
 } as const;
 
 export interface WorkbenchOptions {
-  /** A folder or a `.code-workspace` file. */
-  readonly workspace: string;
+  /** A folder or a `.code-workspace` file; a window without a folder where there is none. */
+  readonly workspace?: string;
   /** VSIX files; the packaged extension unless they are named. */
   readonly extensions?: readonly string[];
   readonly version?: 'newest' | 'oldest';
@@ -97,13 +97,14 @@ export class Workbench {
   }
 
   /** Opens a workspace in this window: another one, or the same again as a reload does. */
-  async load(workspace: string): Promise<void> {
+  async load(workspace: string | undefined): Promise<void> {
     const address = workbenchAddress(this.#server, workspace);
     // A workbench in a browser sometimes reads a workspace file too early and stays without the folders in it.
-    for (let openings = workspace.endsWith('.code-workspace') ? 6 : 1; openings > 0; openings -= 1) {
+    for (let openings = workspace?.endsWith('.code-workspace') === true ? 6 : 1; openings > 0; openings -= 1) {
       await this.page.goto('about:blank');
       await this.page.goto(address, { timeout: 120_000 });
       await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 120_000 });
+      if (workspace === undefined) return;
       const content = this.page.locator('.explorer-folders-view .monaco-list-row').first();
       if (await content.waitFor({ timeout: openings > 1 ? 5000 : 60_000 }).then(() => true, () => false)) return;
     }

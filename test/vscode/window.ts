@@ -9,7 +9,7 @@ import { messageOf } from '../../src/base/errors.ts';
 import type { CommandArguments, CommandId } from '../../src/contract/commands.ts';
 import type { BacklogListItem, StatusView } from '../../src/contract/engine-api.ts';
 import type { CommandFailure } from '../../src/extension/commands/command-registry.ts';
-import type { ExtensionApi } from '../../src/extension/extension.ts';
+import type { ExtensionApi } from '../../src/extension/extension-api.ts';
 import type { NodeTree, Row } from '../../src/extension/views/node-tree.ts';
 
 /** Nothing that is waited for takes so long on the slowest machine that runs this. */

@@ -9,10 +9,10 @@ import { detectWorkspace } from '../../host/set-up/detect-workspace.ts';
 import { planSetUp, startSetUp, writeSetUp } from '../../host/set-up/set-up-plan.ts';
 import { configurationUri, setInConfiguration } from '../documents/edit-configuration.ts';
 import type { OutputLogger } from '../output.ts';
-import { reviewApprovals } from '../session/folder-checks.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 import { setting } from '../settings.ts';
+import { reviewApprovals } from './approvals.ts';
 import { chooseSession } from './choose.ts';
 import type { CommandHandlers } from './command-registry.ts';
 

@@ -7,6 +7,9 @@ import { SCHEMES } from '../../contract/views.ts';
 /** How often the files of open logs are looked at. */
 const LOOK_MS = 500;
 
+/** Whoever sees one of so many last lines is at the end. */
+const NEAR_END_LINES = 3;
+
 /** How a log is found: the folder's path and the log's path in it. */
 interface LogPlace {
   root: string;
@@ -35,6 +38,8 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly #open = new Map<string, OpenLog>();
   readonly #capBytes: () => number;
   readonly #disposables: vscode.Disposable[];
+  /** Documents whose reader has left the end, by address. */
+  readonly #readFurtherUp = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.#changes.event;
@@ -46,6 +51,7 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
       vscode.workspace.registerTextDocumentContentProvider(SCHEMES.log, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#close(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)),
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#scrolled(textEditor)),
     ];
   }
 
@@ -73,18 +79,24 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
 
   #close(uri: vscode.Uri): void {
     this.#open.delete(uri.toString());
+    this.#readFurtherUp.delete(uri.toString());
     if (this.#open.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Who was at the end stays at the end; who reads further up is left alone. */
-  #follow(document: vscode.TextDocument): void {
+  #scrolled({ document, visibleRanges }: vscode.TextEditor): void {
     if (document.uri.scheme !== SCHEMES.log) return;
+    const atEnd = visibleRanges.some((range) => range.end.line >= document.lineCount - NEAR_END_LINES);
+    if (atEnd) this.#readFurtherUp.delete(document.uri.toString());
+    else this.#readFurtherUp.add(document.uri.toString());
+  }
+
+  /** Who is at the end stays at the end; who reads further up is left alone. */
+  #follow(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== SCHEMES.log || this.#readFurtherUp.has(document.uri.toString())) return;
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document !== document) continue;
-      const wasAtEnd = editor.visibleRanges.some((range) => range.end.line >= document.lineCount - 40) || editor.selection.isEmpty && editor.selection.active.line === 0;
-      if (wasAtEnd) editor.revealRange(document.lineAt(document.lineCount - 1).range);
+      if (editor.document === document) editor.revealRange(document.lineAt(document.lineCount - 1).range);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { commands } from 'vscode';
-import type { ExtensionApi } from '../../../src/extension/extension.ts';
+import type { ExtensionApi } from '../../../src/extension/extension-api.ts';
 import type { TreeNode } from '../../../src/extension/model/tree-node.ts';
 import { edited } from './edited.ts';
 import { longestBlock, moment } from './event-loop.ts';

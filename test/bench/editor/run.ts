@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension/extension.ts';
+import type { ExtensionApi } from '../../../src/extension/extension-api.ts';
 import { recordedActivations } from './activation-times.ts';
 import { allRows } from './all-rows.ts';
 import { longestBlock, moment } from './event-loop.ts';

@@ -35,7 +35,7 @@ describe('room rules', () => {
 
   it('covers every room', () => {
     assert.deepEqual(rooms.map(({ room }) => room).sort(), [
-      'backlog', 'base', 'cli', 'contract', 'demo', 'engine', 'extension', 'extension/model', 'host', 'metrics', 'node', 'pipeline', 'spec',
+      'backlog', 'base', 'cli', 'contract', 'demo', 'engine', 'extension', 'extension/model', 'extension/session', 'host', 'metrics', 'node', 'pipeline', 'spec',
     ]);
   });
 
@@ -46,6 +46,7 @@ describe('room rules', () => {
     ['extension', '../cli/main.ts'], ['extension', '../demo/demo-agent.ts'], ['extension', '../pipeline/state.ts'], ['extension', '../backlog/read.ts'],
     ['extension/model', '../../host/read-workspace.ts'], ['extension/model', '../../engine/agents.ts'], ['extension/model', '../activate.ts'], ['extension/model', 'vscode'],
     ['extension/model', 'node:fs'], ['extension/model', 'zod'],
+    ['extension/session', 'vscode'], ['extension/session', '../commands/choose.ts'], ['extension/session', '../../cli/main.ts'],
     ...['base', 'contract', 'backlog', 'spec', 'pipeline', 'metrics', 'engine', 'node', 'host', 'cli', 'demo'].map((room) => [room, '../extension/activate.ts'] as const),
   ] as const) {
     it(`fails when ${room} imports ${forbidden}`, () => {
@@ -60,6 +61,7 @@ describe('room rules', () => {
     ['node', ['../engine/ports/store.ts', 'node:fs']],
     ['host', ['../backlog/read.ts', '../spec/default-template.ts', '../engine/agents.ts']],
     ['extension', ['../host/read-workspace.ts', '../engine/backlog-edits.ts', '../contract/phase.ts', './model/tree.ts', 'vscode', 'node:path']],
+    ['extension/session', ['../../host/read-workspace.ts', '../model/folder-snapshot.ts', 'node:fs']],
     ['extension/model', ['../../contract/phase.ts', '../../base/errors.ts', './tree.ts', '@vscode/l10n']],
   ] as const) {
     it(`lets ${room} import what lies below it`, () => {

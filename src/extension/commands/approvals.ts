@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
 import { approvalBook } from '../../host/approval-book.ts';
-import { runChecks } from '../../host/doctor/run-checks.ts';
 import { neededCommands } from '../../host/needed-commands.ts';
 import { requireRightConfig } from '../../host/require-right-config.ts';
 import { userName } from '../../host/user-name.ts';
-import type { ChecklistLine } from '../model/pipeline-tree.ts';
-import type { FolderSession } from './folder-session.ts';
-
-/** The checklist of a folder. In one that is not trusted nothing is started for it. */
-export async function checklistOf(session: FolderSession, trusted: boolean): Promise<readonly ChecklistLine[]> {
-  return runChecks(session.options(), { nodeVersion: process.version, startsProcesses: trusted });
-}
+import type { FolderSession } from '../session/folder-session.ts';
 
 /**
  * Makes sure that everything that a run would start has been approved in what it says now: shows it and asks. False

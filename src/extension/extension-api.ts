@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import type { BacklogView } from './views/backlog-view.ts';
+import type { NodeTree } from './views/node-tree.ts';
+
+/** What other code of the extension host gets of this extension; the tests in a real editor use it. */
+export interface ExtensionApi {
+  /** Resolves when every folder has been looked at for the first time. */
+  readonly ready: Promise<void>;
+  readonly backlog: BacklogView;
+  readonly attention: NodeTree;
+  readonly pipeline: NodeTree;
+  readonly statusBar: vscode.StatusBarItem;
+}
