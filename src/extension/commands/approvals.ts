@@ -21,7 +21,7 @@ export async function ensureApproved(session: FolderSession, agent: string | und
   const approve = missing.length === 1 ? vscode.l10n.t('Approve and Run') : vscode.l10n.t('Approve All and Run');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} names commands that nobody has approved yet.', session.folder.name),
-    { modal: true, detail: `${missing.map(({ title, says }) => `${title}:\n${says}`).join('\n\n')}\n\n${vscode.l10n.t('They run in this folder with your rights. The approval holds for as long as they say the same.')}` },
+    { modal: true, detail: `${missing.map(({ title, says }) => `${title}:\n${says}`).join('\n\n')}\n\n${vscode.l10n.t('What you approve runs in this folder with your rights, for as long as it says the same.')}` },
     approve,
   );
   if (chosen !== approve) return false;
