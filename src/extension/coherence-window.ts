@@ -85,7 +85,7 @@ export class CoherenceWindow {
   }
 
   start(): ExtensionApi {
-    const logs = new TaskLogDocuments(() => setting('coherence.logKilobytes') * 1024);
+    const logs = new TaskLogDocuments(this.#sessions, () => setting('coherence.logKilobytes') * 1024);
     const tick = setInterval(() => {
       if (this.#sessions.snapshots.some(({ status }) => (status?.run ?? null) !== null)) this.#show();
     }, RUNNING_TICK_MS);
@@ -94,7 +94,7 @@ export class CoherenceWindow {
       { dispose: () => clearInterval(tick) },
       registerCommands(this.#handlers(), this.#logger),
       vscode.workspace.registerTextDocumentContentProvider(SCHEMES.commit, new CommitDocuments(this.#sessions)),
-      vscode.languages.registerDocumentLinkProvider({ scheme: SCHEMES.log }, new LogLinkProvider()),
+      vscode.languages.registerDocumentLinkProvider({ scheme: SCHEMES.log }, new LogLinkProvider(this.#sessions)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#inBackground(this.#sessions.setFolders(workspaceFolders()))),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#inBackground(this.#sessions.refresh())),
       // Whatever was missed meanwhile is seen when a person comes back.

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import type { CommandTarget } from '../../contract/commands.ts';
 import type { TaskView } from '../../contract/engine-api.ts';
+import { fileUri } from '../documents/folder-files.ts';
 import { logUri } from '../documents/task-log-documents.ts';
 import { showChanges } from '../documents/commit-documents.ts';
 import { itemName, shortName } from '../model/item-row.ts';
@@ -61,7 +62,7 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
       const chosen = await look(target, () => true, vscode.l10n.t('Item to show in its file'), vscode.l10n.t('The backlog has no items.'));
       if (chosen === undefined) return;
       const position = new vscode.Position(chosen.item.line - 1, 0);
-      await vscode.window.showTextDocument(fileUri(chosen.session, chosen.item.file), { selection: new vscode.Range(position, position), preserveFocus: target?.key !== undefined, preview: true });
+      await vscode.window.showTextDocument(fileUri(chosen.session.folder, chosen.item.file), { selection: new vscode.Range(position, position), preserveFocus: target?.key !== undefined, preview: true });
     },
     'coherence.showChanges': async (target) => {
       const chosen = await look(target, ({ iteration }) => iteration !== null, vscode.l10n.t('Item whose changes are to be shown'), vscode.l10n.t('No item has been worked on yet.'));
@@ -71,7 +72,7 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
       if (changes === null || changes.files.length === 0) {
         throw new UserError('no-changes', vscode.l10n.t('"{0}" has no commits yet.', itemName(item)), { hint: vscode.l10n.t('They appear when an attempt has changed files, in a repository with git.') });
       }
-      await showChanges(session.folder.uri, vscode.Uri.file(session.folder.root), itemName(item), changes);
+      await showChanges(session.folder, itemName(item), changes);
     },
   };
 }
@@ -90,17 +91,13 @@ async function chooseTask(tasks: readonly TaskView[], id: string | undefined, no
 }
 
 async function openLog(session: FolderSession, task: TaskView, title: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(logUri(session.folder.root, task.log ?? '', title));
+  const document = await vscode.workspace.openTextDocument(logUri(session.folder, task.log ?? '', title));
   const editor = await vscode.window.showTextDocument(document, { preview: true });
   editor.revealRange(document.lineAt(document.lineCount - 1).range);
 }
 
-function fileUri(session: FolderSession, path: string): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.file(session.folder.root), path);
-}
-
 async function openFile(session: FolderSession, path: string): Promise<void> {
-  const uri = fileUri(session, path);
+  const uri = fileUri(session.folder, path);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch {

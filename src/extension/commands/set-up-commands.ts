@@ -8,6 +8,7 @@ import { agentNamed, type AgentChoice } from '../../host/set-up/agent-choice.ts'
 import { detectWorkspace } from '../../host/set-up/detect-workspace.ts';
 import { planSetUp, startSetUp, writeSetUp } from '../../host/set-up/set-up-plan.ts';
 import { configurationUri, setInConfiguration } from '../documents/edit-configuration.ts';
+import { fileUri } from '../documents/folder-files.ts';
 import type { OutputLogger } from '../output.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
@@ -92,7 +93,7 @@ async function setUp(session: FolderSession, agentName: string | undefined): Pro
   await writeSetUp(files, plan);
   await session.refresh();
   const [config] = plan.files;
-  if (config !== undefined) await vscode.window.showTextDocument(vscode.Uri.joinPath(vscode.Uri.file(session.folder.root), config.path), { preview: true });
+  if (config !== undefined) await vscode.window.showTextDocument(fileUri(session.folder, config.path), { preview: true });
 }
 
 async function confirmed(session: FolderSession, paths: readonly string[]): Promise<boolean> {

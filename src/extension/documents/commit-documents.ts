@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { ItemChanges } from '../../contract/engine-api.ts';
 import { SCHEMES } from '../../contract/views.ts';
+import type { FolderIdentity } from '../model/folder-snapshot.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
+import { fileUri } from './folder-files.ts';
 
 /** Where the content of a document comes from. */
 interface CommitPlace {
@@ -31,11 +33,11 @@ export class CommitDocuments implements vscode.TextDocumentContentProvider {
 }
 
 /** Opens what an item changed, all files in one editor. */
-export async function showChanges(folder: string, root: vscode.Uri, title: string, changes: ItemChanges): Promise<void> {
+export async function showChanges(folder: FolderIdentity, title: string, changes: ItemChanges): Promise<void> {
   const resources = changes.files.map(({ path, kind }) => [
-    vscode.Uri.joinPath(root, path),
-    kind === 'added' ? undefined : commitUri({ folder, commit: changes.base, path }),
-    kind === 'deleted' ? undefined : commitUri({ folder, commit: changes.head, path }),
+    fileUri(folder, path),
+    kind === 'added' ? undefined : commitUri({ folder: folder.uri, commit: changes.base, path }),
+    kind === 'deleted' ? undefined : commitUri({ folder: folder.uri, commit: changes.head, path }),
   ]);
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }

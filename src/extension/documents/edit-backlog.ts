@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import type { TextEdit } from '../../contract/finding.ts';
 import type { FolderSession } from '../session/folder-session.ts';
+import { fileUri } from './folder-files.ts';
 
 /** How long an open document may take to follow its file. */
 const ARRIVAL_MS = 3000;
@@ -13,7 +14,7 @@ const ARRIVAL_STEP_MS = 50;
  * @throws UserError `unsaved-changes`, `not-editable`, and those of `edit`
  */
 export async function editBacklog(session: FolderSession, file: string, edit: (text: string) => readonly TextEdit[]): Promise<void> {
-  const uri = vscode.Uri.joinPath(vscode.Uri.file(session.folder.root), file);
+  const uri = fileUri(session.folder, file);
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty) {
     throw new UserError('unsaved-changes', vscode.l10n.t('{0} has changes that are not saved.', file), { hint: vscode.l10n.t('Save or undo them and try again.') });

@@ -2,10 +2,11 @@ import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import type { FolderSession } from '../session/folder-session.ts';
+import { fileUri } from './folder-files.ts';
 
 /** The folder's configuration file. */
 export function configurationUri(session: FolderSession): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.file(session.folder.root), CONFIG_PATH);
+  return fileUri(session.folder, CONFIG_PATH);
 }
 
 /** Sets a value in the configuration file and leaves every other byte of it alone. It can be undone in the editor. */

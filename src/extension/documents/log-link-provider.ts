@@ -1,26 +1,36 @@
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { findLogLinks } from '../model/log-links.ts';
-import { logRoot } from './task-log-documents.ts';
+import type { FolderSessions } from '../session/folder-sessions.ts';
+import { fileUri } from './folder-files.ts';
+import { logFolder } from './task-log-documents.ts';
 
 /** Makes the files of the workspace that a log names into links. */
 export class LogLinkProvider implements vscode.DocumentLinkProvider {
-  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-    const root = logRoot(document.uri);
-    if (root === null) return [];
-    const there = new Map<string, boolean>();
-    const isThere = (path: string): boolean => {
-      const known = there.get(path);
-      if (known !== undefined) return known;
-      const found = existsSync(join(root, path));
-      there.set(path, found);
-      return found;
-    };
-    return findLogLinks(document.getText()).filter(({ path }) => isThere(path)).map(({ start, end, path, line, column }) => {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      const target = vscode.Uri.file(join(root, path)).with(line === undefined ? {} : { fragment: `L${line}${column === undefined ? '' : `,${column}`}` });
+  readonly #sessions: FolderSessions;
+
+  constructor(sessions: FolderSessions) {
+    this.#sessions = sessions;
+  }
+
+  async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
+    const folder = logFolder(document.uri, this.#sessions);
+    if (folder === null) return [];
+    const links = findLogLinks(document.getText()).map((link) => ({ ...link, range: new vscode.Range(document.positionAt(link.start), document.positionAt(link.end)) }));
+    const there = await existing(folder.root, new Set(links.map(({ path }) => path)));
+    return links.filter(({ path }) => there.has(path)).map(({ range, path, line, column }) => {
+      const target = fileUri(folder, path).with(line === undefined ? {} : { fragment: `L${line}${column === undefined ? '' : `,${column}`}` });
       return new vscode.DocumentLink(range, target);
     });
   }
+}
+
+/** Those of the paths that are there; a slow disk holds nothing else up. */
+async function existing(root: string, paths: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const there = new Set<string>();
+  await Promise.all(Array.from(paths, async (path) => {
+    await access(join(root, path)).then(() => there.add(path), () => {});
+  }));
+  return there;
 }

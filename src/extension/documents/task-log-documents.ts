@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { codeOf } from '../../base/errors.ts';
 import { SCHEMES } from '../../contract/views.ts';
+import type { FolderIdentity } from '../model/folder-snapshot.ts';
+import type { FolderSessions } from '../session/folder-sessions.ts';
 
 /** How often the files of open logs are looked at. */
 const LOOK_MS = 500;
@@ -10,32 +12,35 @@ const LOOK_MS = 500;
 /** Whoever sees one of so many last lines is at the end. */
 const NEAR_END_LINES = 3;
 
-/** How a log is found: the folder's path and the log's path in it. */
+/** How a log is found: the folder's URI and the log's path in it. */
 interface LogPlace {
-  root: string;
+  folder: string;
   log: string;
 }
 
-interface OpenLog {
-  uri: vscode.Uri;
-  /** Size and time of the file when it was last read. */
-  seen: string;
+/** A log of a folder of this window. */
+interface FoundLog {
+  folder: FolderIdentity;
+  /** The path of its file on disk. */
+  path: string;
 }
 
 /** The document of a log: `log` is relative to the folder, `title` what its tab says. */
-export function logUri(root: string, log: string, title: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEMES.log, path: `/${title.replaceAll(/[\\/:*?"<>|]+/g, '-')}.log`, query: JSON.stringify({ root, log } satisfies LogPlace) });
+export function logUri(folder: FolderIdentity, log: string, title: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEMES.log, path: `/${title.replaceAll(/[\\/:*?"<>|]+/g, '-')}.log`, query: JSON.stringify({ folder: folder.uri, log } satisfies LogPlace) });
 }
 
 /** The folder that a log belongs to; null for a document that is none of ours. */
-export function logRoot(uri: vscode.Uri): string | null {
-  return placeOf(uri)?.root ?? null;
+export function logFolder(uri: vscode.Uri, sessions: FolderSessions): FolderIdentity | null {
+  return found(uri, sessions)?.folder ?? null;
 }
 
 /** Read-only documents of task logs that follow their files. Of a long one they hold the end, up to a cap. */
 export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly #open = new Map<string, OpenLog>();
+  readonly #sessions: FolderSessions;
+  /** Size and time of a file when it was last read, by the address of its document. */
+  readonly #seen = new Map<string, string>();
   readonly #capBytes: () => number;
   readonly #disposables: vscode.Disposable[];
   /** Documents whose reader has left the end, by address. */
@@ -45,10 +50,12 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly onDidChange = this.#changes.event;
 
   /** `capBytes`: how much of a log is held in memory. */
-  constructor(capBytes: () => number) {
+  constructor(sessions: FolderSessions, capBytes: () => number) {
+    this.#sessions = sessions;
     this.#capBytes = capBytes;
     this.#disposables = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEMES.log, this),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.#opened(uri)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#close(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#scrolled(textEditor)),
@@ -56,11 +63,8 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const place = placeOf(uri);
-    if (place === null) return '';
-    const { text, seen } = await readEnd(join(place.root, place.log), this.#capBytes());
-    this.#open.set(uri.toString(), { uri, seen });
-    this.#timer ??= setInterval(() => void this.#look(), LOOK_MS);
+    const { text, seen } = await readEnd(found(uri, this.#sessions)?.path, this.#capBytes());
+    this.#seen.set(uri.toString(), seen);
     return text;
   }
 
@@ -71,16 +75,19 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   async #look(): Promise<void> {
-    for (const log of this.#open.values()) {
-      const place = placeOf(log.uri);
-      if (place !== null && (await stampOf(join(place.root, place.log))) !== log.seen) this.#changes.fire(log.uri);
+    for (const { uri } of openLogs()) {
+      if ((await stampOf(found(uri, this.#sessions)?.path)) !== this.#seen.get(uri.toString())) this.#changes.fire(uri);
     }
   }
 
+  #opened(uri: vscode.Uri): void {
+    if (uri.scheme === SCHEMES.log) this.#timer ??= setInterval(() => void this.#look(), LOOK_MS);
+  }
+
   #close(uri: vscode.Uri): void {
-    this.#open.delete(uri.toString());
+    this.#seen.delete(uri.toString());
     this.#readFurtherUp.delete(uri.toString());
-    if (this.#open.size > 0) return;
+    if (openLogs().length > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -101,8 +108,12 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 }
 
-async function stampOf(path: string): Promise<string> {
-  const file = await open(path, 'r').catch(() => null);
+function openLogs(): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === SCHEMES.log && !isClosed);
+}
+
+async function stampOf(path: string | undefined): Promise<string> {
+  const file = path === undefined ? null : await open(path, 'r').catch(() => null);
   if (file === null) return '';
   try {
     const { size, mtimeMs } = await file.stat();
@@ -113,13 +124,14 @@ async function stampOf(path: string): Promise<string> {
 }
 
 /** The last `cap` bytes of a file as text, from the beginning of a line. */
-async function readEnd(path: string, cap: number): Promise<{ text: string; seen: string }> {
+async function readEnd(path: string | undefined, cap: number): Promise<{ text: string; seen: string }> {
+  const none = { text: vscode.l10n.t('There is no log yet, or it has been removed.'), seen: '' };
+  if (path === undefined) return none;
   let file;
   try {
     file = await open(path, 'r');
   } catch (error) {
-    const gone = codeOf(error) === 'ENOENT';
-    return { text: gone ? vscode.l10n.t('There is no log yet, or it has been removed.') : vscode.l10n.t('The log cannot be read: {0}', String(error)), seen: '' };
+    return codeOf(error) === 'ENOENT' ? none : { text: vscode.l10n.t('The log cannot be read: {0}', String(error)), seen: '' };
   }
   try {
     const { size, mtimeMs } = await file.stat();
@@ -134,15 +146,21 @@ async function readEnd(path: string, cap: number): Promise<{ text: string; seen:
   }
 }
 
+/** Whoever opens a document by its address gets logs of the folders of this window, and no other files. */
+function found(uri: vscode.Uri, sessions: FolderSessions): FoundLog | undefined {
+  const place = placeOf(uri);
+  const folder = sessions.all.find((session) => session.folder.uri === place?.folder)?.folder;
+  return place === null || folder === undefined ? undefined : { folder, path: join(folder.root, place.log) };
+}
+
 function placeOf(uri: vscode.Uri): LogPlace | null {
   if (uri.scheme !== SCHEMES.log) return null;
   try {
     const place: unknown = JSON.parse(uri.query);
-    if (typeof place !== 'object' || place === null || !('root' in place) || !('log' in place)) return null;
-    const { root, log } = place;
-    // Whoever opens a document by its address gets logs, and no other files.
-    if (typeof root !== 'string' || typeof log !== 'string' || !/^\.coherence\/state\/logs\/[\w.-]+$/.test(log)) return null;
-    return { root, log };
+    if (typeof place !== 'object' || place === null || !('folder' in place) || !('log' in place)) return null;
+    const { folder, log } = place;
+    if (typeof folder !== 'string' || typeof log !== 'string' || !/^\.coherence\/state\/logs\/[\w.-]+$/.test(log)) return null;
+    return { folder, log };
   } catch {
     return null;
   }

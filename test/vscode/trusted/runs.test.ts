@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { call, callWell, cli, configure, extension, findRow, folder, itemRow, items, misbehaving, pathIn, status, textOf, until, useAgent } from '../window.ts';
 
@@ -16,7 +18,10 @@ describe('runs', function () {
       slow: await misbehaving('slow=1500', 'slow'),
     });
   });
-  after(() => useAgent(''));
+  after(async () => {
+    await useAgent('');
+    rmSync(join(tmpdir(), 'elsewhere'), { recursive: true, force: true });
+  });
 
   const stateOf = async (label: string): Promise<string | undefined> => (await items()).find((item) => item.label === label && item.kind === 'product')?.state;
   const attention = async (): Promise<string[]> => textOf((await extension()).api.attention, 1);
@@ -41,6 +46,12 @@ describe('runs', function () {
     assert.match(document?.getText() ?? '', /^# task_id=task_[0-9a-f]{16} status=running\n/);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document?.uri);
     assert.ok(links.some((link) => link.target?.path.endsWith('.md')), 'files in the log are links');
+    for (const { target } of links) assert.ok(target?.toString().startsWith(`${folder().uri.toString()}/`), 'links lead into the folder as the editor has it open');
+
+    const elsewhere = document?.uri.with({ query: document.uri.query.replace(folder().uri.toString(), vscode.Uri.file(join(tmpdir(), 'elsewhere')).toString()) });
+    mkdirSync(join(tmpdir(), 'elsewhere', '.coherence/state/logs'), { recursive: true });
+    writeFileSync(join(tmpdir(), 'elsewhere', (JSON.parse(elsewhere?.query ?? '') as { log: string }).log), 'a log of another folder, with a README.md');
+    assert.equal((await vscode.workspace.openTextDocument(elsewhere!)).getText(), 'There is no log yet, or it has been removed.');
 
     await callWell('coherence.showChanges', row.node);
     const tab = await until('the multi-diff editor', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Durations in words') === true && vscode.window.tabGroups.activeTabGroup.activeTab);
