@@ -67,6 +67,29 @@ export async function chooseItem(sessions: FolderSessions, target: CommandTarget
   return picked;
 }
 
+/** An item that the pipeline knows, by its key; its entry may be gone from the backlog. */
+export interface ChosenWork {
+  session: FolderSession;
+  key: string;
+  /** Undefined where the entry is gone. */
+  item: BacklogListItem | undefined;
+}
+
+/**
+ * As `chooseItem`, for what can be done with an item whose entry is gone as well: where its folder is named, whatever
+ * its key names there is left to the engine.
+ * @throws UserError `nothing-fits`, `unknown-item`, `no-folder`
+ */
+export async function chooseWork(sessions: FolderSessions, target: CommandTarget | undefined, choice: ItemChoice): Promise<ChosenWork | undefined> {
+  if (target?.key !== undefined && target.folder !== undefined) {
+    const { key } = target;
+    const session = sessions.at(target.folder);
+    return { session, key, item: session.snapshot.items.find((each) => each.key === key) };
+  }
+  const chosen = await chooseItem(sessions, target, choice);
+  return chosen === undefined ? undefined : { ...chosen, key: chosen.item.key };
+}
+
 function namedItem(sessions: FolderSessions, target: CommandTarget, key: string): ChosenItem {
   const among = target.folder === undefined ? sessions.all : [sessions.at(target.folder)];
   for (const session of among) {

@@ -9,7 +9,7 @@ import { itemName, shortName } from '../model/item-row.ts';
 import { taskText } from '../model/item-phases.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
-import { chooseItem, type ItemChoice } from './choose.ts';
+import { chooseItem, chooseWork, type ItemChoice } from './choose.ts';
 import type { CommandHandlers } from './command-registry.ts';
 
 export interface ItemCommandPorts {
@@ -23,8 +23,8 @@ type ItemCommand = 'coherence.retryItem' | 'coherence.skipItem' | 'coherence.reo
 
 /** The commands about one item: its states, its documents, its work. */
 export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<CommandHandlers, ItemCommand> {
-  const choose = (target: CommandTarget | undefined, fits: ItemChoice['fits'], placeHolder: string, none: string): ReturnType<typeof chooseItem> =>
-    chooseItem(sessions, target, { fits, placeHolder, none });
+  const choose = (target: CommandTarget | undefined, fits: ItemChoice['fits'], placeHolder: string, none: string): ReturnType<typeof chooseWork> =>
+    chooseWork(sessions, target, { fits, placeHolder, none });
   const look = (target: CommandTarget | undefined, fits: ItemChoice['fits'], placeHolder: string, none: string): ReturnType<typeof chooseItem> =>
     chooseItem(sessions, target, { fits, placeHolder, none, takesOnly: true });
 
@@ -32,23 +32,29 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
     'coherence.retryItem': async (target) => {
       const chosen = await choose(target, (item, { status }) => status?.attention.some(({ kind, key }) => key === item.key && (kind === 'failed' || kind === 'blocked')) ?? false,
         vscode.l10n.t('Item to retry'), vscode.l10n.t('No item has failed or waits for a retry.'));
-      if (chosen !== undefined) await (await chosen.session.engine()).retry(chosen.item.key, user);
+      if (chosen !== undefined) await (await chosen.session.engine()).retry(chosen.key, user);
     },
     'coherence.skipItem': async (target) => {
       const chosen = await choose(target, ({ state }) => state === 'open' || state === 'blocked' || state === 'failed', vscode.l10n.t('Item to skip'), vscode.l10n.t('There is no item to skip.'));
-      if (chosen !== undefined) await (await chosen.session.engine()).skip(chosen.item.key, user);
+      if (chosen !== undefined) await (await chosen.session.engine()).skip(chosen.key, user);
     },
     'coherence.reopenItem': async (target) => {
       const chosen = await choose(target, ({ state }) => state === 'done', vscode.l10n.t('Item to reopen'), vscode.l10n.t('No item is done.'));
-      if (chosen !== undefined) await (await chosen.session.engine()).reopen(chosen.item.key, user);
+      if (chosen !== undefined) await (await chosen.session.engine()).reopen(chosen.key, user);
     },
     'coherence.openLog': async (target) => {
       const isAnyRunning = sessions.snapshots.some(({ items }) => items.some(({ state }) => state === 'running'));
-      const chosen = await look(target, ({ iteration, state }) => (isAnyRunning ? state === 'running' : iteration !== null), vscode.l10n.t('Item whose log is to be opened'), vscode.l10n.t('No item has been worked on yet.'));
+      const chosen = await chooseWork(sessions, target, {
+        fits: ({ iteration, state }) => (isAnyRunning ? state === 'running' : iteration !== null),
+        placeHolder: vscode.l10n.t('Item whose log is to be opened'),
+        none: vscode.l10n.t('No item has been worked on yet.'),
+        takesOnly: true,
+      });
       if (chosen === undefined) return;
-      const tasks = (await chosen.session.tasks(chosen.item.key)).filter((task) => task.log !== null);
+      const { session, key, item } = chosen;
+      const tasks = (await session.tasks(key)).filter((task) => task.log !== null);
       const task = await chooseTask(tasks, target?.taskId, now());
-      if (task !== undefined) await openLog(chosen.session, task, `${task.phase} ${shortName(chosen.item)}`);
+      if (task !== undefined) await openLog(session, task, `${task.phase} ${item === undefined ? key : shortName(item)}`);
     },
     'coherence.openSpec': async (target) => {
       if (target?.path !== undefined && target.folder !== undefined) return openFile(sessions.at(target.folder), target.path);

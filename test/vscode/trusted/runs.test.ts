@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { call, callWell, cli, configure, extension, findRow, folder, itemRow, items, misbehaving, pathIn, status, textOf, until, useAgent } from '../window.ts';
+import type { CommandTarget } from '../../../src/contract/commands.ts';
+import { call, callWell, cli, configure, extension, findRow, folder, itemRow, items, misbehaving, pathIn, read, status, textOf, until, useAgent, write } from '../window.ts';
 
 /** In this order: each test leaves the backlog as the next one finds it. */
 describe('runs', function () {
@@ -51,7 +52,7 @@ describe('runs', function () {
     const elsewhere = document?.uri.with({ query: document.uri.query.replace(folder().uri.toString(), vscode.Uri.file(join(tmpdir(), 'elsewhere')).toString()) });
     mkdirSync(join(tmpdir(), 'elsewhere', '.coherence/state/logs'), { recursive: true });
     writeFileSync(join(tmpdir(), 'elsewhere', (JSON.parse(elsewhere?.query ?? '') as { log: string }).log), 'a log of another folder, with a README.md');
-    assert.equal((await vscode.workspace.openTextDocument(elsewhere!)).getText(), 'There is no log yet, or it has been removed.');
+    assert.equal((await vscode.workspace.openTextDocument(elsewhere)).getText(), 'There is no log yet, or it has been removed.');
 
     await callWell('coherence.showChanges', row.node);
     const tab = await until('the multi-diff editor', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Durations in words') === true && vscode.window.tabGroups.activeTabGroup.activeTab);
@@ -120,6 +121,39 @@ describe('runs', function () {
     await callWell('coherence.retryItem', (await itemRow(api.backlog.tree, '1')).node);
     assert.equal(await stateOf('1'), 'open');
   });
+
+  it('deals with an item whose entry is gone from the backlog', async () => {
+    const { api } = await extension();
+    await useAgent('fails');
+    await callWell('coherence.runItem', (await itemRow(api.backlog.tree, '1')).node);
+    await until('the end of the run', async () => (await stateOf('1')) === 'failed' && !(await running()));
+    await useAgent('');
+    const before = read('specs/backlog.md');
+    write('specs/backlog.md', before.replace(/^1\. .*\n/m, ''));
+    try {
+      await until('the item gone from the tree', async () => !(await textOf(api.backlog.tree)).some((line) => line.includes('1. Read and write')));
+      const { node } = await findRow(api.attention, (row) => row.node.key !== undefined);
+      await callWell('coherence.openLog', node.taskId === undefined ? await lastTask(node) : node);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'coherence-log');
+      await callWell('coherence.skipItem', node);
+      await until('an empty Attention', async () => (await attention()).length === 0);
+      assert.equal((await call('coherence.openItem', node))?.code, 'unknown-item');
+    } finally {
+      write('specs/backlog.md', before);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    }
+    await until('the item back', async () => (await stateOf('1')) === 'blocked');
+    await callWell('coherence.retryItem', await until('its row', async () => (await itemRow(api.backlog.tree, '1')).node));
+    assert.equal(await stateOf('1'), 'open');
+  });
+
+  /** The last of an item's tasks, as the pipeline view lists it. */
+  async function lastTask({ folder, key }: CommandTarget): Promise<CommandTarget> {
+    const { api } = await extension();
+    const tasks = await findRow(api.pipeline, ({ node }) => node.id.endsWith('#pipeline/tasks'));
+    const row = await until('the task in the pipeline', async () => (await api.pipeline.getChildren(tasks)).find(({ node }) => node.key === key));
+    return { ...(folder === undefined ? {} : { folder }), ...(key === undefined ? {} : { key }), ...(row.node.taskId === undefined ? {} : { taskId: row.node.taskId }) };
+  }
 
   it('stops an agent that hangs and ignores every signal, with its processes', async () => {
     const { api } = await extension();
