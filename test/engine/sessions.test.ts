@@ -78,6 +78,17 @@ describe('a folder in a window', function () {
       assert.deepEqual([role, backlog, window.opened], ['owner', 'ready', ['owner']]);
     });
 
+    it('says so when its backlog goes while nothing runs, and goes on when it is back', async () => {
+      const repository = project();
+      const window = await looked(windows.open(repository));
+      rmSync(join(repository.root, 'specs/backlog.md'));
+      const { items, files } = await window.sees('that there is none', ({ backlog }) => backlog === 'missing');
+      assert.deepEqual([items, files], [[], []]);
+      repository.write('specs/backlog.md', TWO);
+      await window.sees('the backlog', ({ backlog, items }) => backlog === 'ready' && items.length === 2);
+      assert.deepEqual(window.opened, ['owner']);
+    });
+
     it('is opened anew when its configuration changes', async () => {
       const repository = project();
       const window = await looked(windows.open(repository));

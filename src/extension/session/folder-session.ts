@@ -188,7 +188,9 @@ export class FolderSession {
     const specs = await this.#specs(config);
     if (opened !== undefined) {
       const [status, items] = await Promise.all([opened.api.status(), opened.api.items()]);
-      return this.#publish({ ...common, backlog: 'ready', role: opened.role, status, items, specs });
+      // What runs goes on with a file that is away for a moment, as in a checkout.
+      const backlog = files.length === 0 && status.run === null ? 'missing' : 'ready';
+      return this.#publish({ ...common, backlog, role: opened.role, status, items, specs });
     }
     const reader = await this.#ports.readWorkspace(this.options());
     try {
