@@ -2,7 +2,7 @@
 // download site. Playwright's download is asked only where npm has none, since a machine that cannot reach it waits
 // for minutes before it says so.
 import { spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -70,9 +70,10 @@ function chromiumFromNpm() {
     });
     if (status !== 0) throw new Error('The Chromium from npm could not be unpacked.');
     renameSync(join(part, 'node_modules', 'dejavu-fonts-ttf', 'ttf'), join(part, 'fonts', 'dejavu'));
-    writeFileSync(join(part, 'fonts.conf'), fontConfiguration(folder));
     rmSync(join(part, 'node_modules'), { recursive: true });
   });
+  // Anew each time, since it names the folder, which may have been moved.
+  writeFileSync(join(folder, 'fonts.conf'), fontConfiguration(realpathSync(folder)));
   return {
     executablePath: join(folder, 'chromium'),
     from: 'npm',
