@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../../contract/commands.ts';
 import type { AttentionView, BacklogListItem } from '../../contract/engine-api.ts';
+import { editorHint } from './editor-hint.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { shortName } from './item-row.ts';
 import { oneLine, plain } from './markdown-text.ts';
@@ -76,12 +77,17 @@ function whatToDo(entry: AttentionView, needsApproval: boolean): string {
     case 'interrupted':
       return l10n.t('continue');
     case 'store':
-      return oneLine(entry.action);
+      // What only a terminal can mend is said as it is.
+      return oneLine(editorHint(entry.action) ?? entry.action);
   }
 }
 
 function optionsText({ options = [] }: AttentionView): string {
   return options.length === 0 ? '' : `\n\n${options.map((option) => `- ${plain(option)}`).join('\n')}`;
+}
+
+function hintOf({ hint }: NonNullable<FolderSnapshot['trouble']>): string {
+  return hint === null ? '' : oneLine(editorHint(hint) ?? hint);
 }
 
 function troubleNodes({ folder, problems, trouble }: FolderSnapshot): TreeNode[] {
@@ -91,9 +97,9 @@ function troubleNodes({ folder, problems, trouble }: FolderSnapshot): TreeNode[]
       id: `${folder.uri}#trouble`,
       folder: folder.uri,
       label: oneLine(trouble.message),
-      description: trouble.hint ?? '',
+      description: hintOf(trouble),
       icon: { id: 'error', colour: 'list.errorForeground' },
-      tooltip: () => plain(`${trouble.message} ${trouble.hint ?? ''}`),
+      tooltip: () => plain(`${trouble.message} ${hintOf(trouble)}`),
       context: ' attention trouble ',
       command: 'coherence.showOutput' as const,
     }]),

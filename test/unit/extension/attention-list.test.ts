@@ -73,6 +73,8 @@ describe('what needs a person', () => {
     const trouble = { message: 'Another process owns this\nworkspace.', hint: 'Wait for it.' };
     assert.equal(await treeText(attentionList([snapshot([], { trouble })])), '[error list.errorForeground] Another process owns this workspace. | Wait for it. {attention trouble} → showOutput');
     assert.equal(attentionCount([snapshot([], { trouble: { ...trouble, hint: null } })]), 1);
+    const [node] = attentionList([snapshot([], { trouble: { ...trouble, hint: 'End it. Or take it over with: coherence run --take-over' } })]);
+    assert.equal(node?.description, 'End it.');
   });
 
   it('is nothing where all is well', () => {
