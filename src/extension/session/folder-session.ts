@@ -86,9 +86,7 @@ export class FolderSession {
    * @throws UserError `untrusted`, `config`, or why it cannot be opened
    */
   async engine(): Promise<EngineApi> {
-    if (!this.#ports.isTrusted()) {
-      throw new UserError('untrusted', `The folder ${this.folder.name} is not trusted, so nothing is started in it.`, { hint: 'Trust the workspace with the command "Manage Workspace Trust".' });
-    }
+    this.requireTrust();
     this.#wanted = true;
     await this.#looking.run();
     const opened = this.#host?.host.api;
@@ -97,6 +95,12 @@ export class FolderSession {
     if (trouble !== null) throw new UserError('not-open', trouble.message, trouble.hint === null ? {} : { hint: trouble.hint });
     if (backlog === 'broken') throw new UserError('config', `${CONFIG_PATH} has errors, so nothing was done.`, { hint: 'Correct the file and try again.' });
     throw new UserError('no-backlog', `The folder ${this.folder.name} has no backlog.`, { hint: 'Set the repository up first.' });
+  }
+
+  /** To be asked before anything is started or written. @throws UserError `untrusted` */
+  requireTrust(): void {
+    if (this.#ports.isTrusted()) return;
+    throw new UserError('untrusted', `The folder ${this.folder.name} is not trusted, so nothing is started or written in it.`, { hint: 'Trust the workspace with the command "Manage Workspace Trust".' });
   }
 
   /** The tasks of an item, from the engine or from the disk. */
