@@ -70,6 +70,14 @@ describe('a folder in a window', function () {
       assert.equal(role, 'owner');
     });
 
+    it('says why its backlog cannot be read, and shows it once it can', async () => {
+      const repository = project('Not text: \0');
+      const window = await looked(windows.open(repository));
+      assert.deepEqual([window.snapshot.backlog, window.snapshot.trouble?.message], ['unreadable', 'The file specs/backlog.md is not UTF-8 text.']);
+      repository.write('specs/backlog.md', TWO);
+      await window.sees('the backlog', ({ backlog, trouble }) => backlog === 'ready' && trouble === null);
+    });
+
     it('keeps its engine when its configuration breaks later', async () => {
       const repository = project();
       const window = await looked(windows.open(repository));

@@ -149,7 +149,7 @@ export class FolderSession {
     } catch (error) {
       // An owner that goes in the middle of an answer: the next look finds the next one.
       if (error instanceof UserError && error.code === 'owner-gone') this.#soon();
-      else this.#publish({ ...this.#snapshot, trouble: this.#troubleOf(error), trusted: this.#ports.isTrusted() });
+      else this.#publish({ ...this.#snapshot, backlog: this.#snapshot.backlog === 'ready' ? 'ready' : 'unreadable', trouble: this.#troubleOf(error), trusted: this.#ports.isTrusted() });
     }
   }
 
