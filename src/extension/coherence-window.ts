@@ -86,7 +86,7 @@ export class CoherenceWindow {
   }
 
   start(): ExtensionApi {
-    const logs = new TaskLogDocuments(this.#sessions, () => setting('coherence.logKilobytes') * 1024);
+    const logs = new TaskLogDocuments(this.#sessions, () => Math.max(1, setting('coherence.logKilobytes')) * 1024);
     const tick = setInterval(() => {
       if (this.#sessions.snapshots.some(({ status }) => (status?.run ?? null) !== null)) this.#show();
     }, RUNNING_TICK_MS);

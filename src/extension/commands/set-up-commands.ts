@@ -12,7 +12,7 @@ import { fileUri } from '../documents/folder-files.ts';
 import type { OutputLogger } from '../output.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
-import { setting } from '../settings.ts';
+import { setSetting, setting } from '../settings.ts';
 import { reviewApprovals } from './approvals.ts';
 import { chooseSession } from './choose.ts';
 import type { CommandHandlers } from './command-registry.ts';
@@ -120,7 +120,7 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
   const configured = Object.entries(session.snapshot.config?.agents ?? {});
   const own = session.snapshot.config?.agent;
   const found = agents.filter(({ name }) => !configured.some(([known]) => known === name));
-  const current = setting('coherence.agent');
+  const current = setting('coherence.agent', session.folder);
   const choices = [
     { label: vscode.l10n.t('The repository’s choice'), description: own ?? vscode.l10n.t('it names none'), name: '', command: null },
     ...configured.map(([name, { command }]) => ({ label: name, description: displayCommand(command), name, command: null })),
@@ -139,5 +139,5 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
     if (!session.snapshot.configured) throw new UserError('no-config', vscode.l10n.t('There is no configuration to add the agent to.'), { hint: vscode.l10n.t('Set the repository up first.') });
     await setInConfiguration(session, ['agents', picked.name], { command: picked.command });
   }
-  await vscode.workspace.getConfiguration().update('coherence.agent', picked.name === '' ? undefined : picked.name, vscode.ConfigurationTarget.Global);
+  await setSetting('coherence.agent', picked.name === '' ? undefined : picked.name, session.folder);
 }
