@@ -74,6 +74,11 @@ export class FolderSession {
     return this.#snapshot;
   }
 
+  /** The window calls the folder by another name. */
+  rename(name: string): void {
+    this.folder.name = name;
+  }
+
   /** Looks at everything anew. Resolves when the snapshot is as new as this call. Does not fail: what is wrong is in the snapshot. */
   refresh(): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -91,6 +96,7 @@ export class FolderSession {
     await this.#looking.run();
     const opened = this.#host?.host.api;
     if (opened !== undefined) return opened;
+    if (this.#closed) throw new UserError('no-folder', `The folder ${this.folder.name} is not part of this window any more.`, { hint: 'Try again on the folder that you mean.' });
     const { trouble, backlog } = this.#snapshot;
     if (trouble !== null) throw new UserError('not-open', trouble.message, trouble.hint === null ? {} : { hint: trouble.hint });
     if (backlog === 'broken') throw new UserError('config', `${CONFIG_PATH} has errors, so nothing was done.`, { hint: 'Correct the file and try again.' });
