@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../../contract/commands.ts';
 import type { AttentionView, BacklogListItem } from '../../contract/engine-api.ts';
-import { editorHint } from './editor-hint.ts';
+import { editorHint, waitsForApproval, waitText } from './editor-hint.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { shortName } from './item-row.ts';
 import { oneLine, plain } from './markdown-text.ts';
@@ -46,7 +46,8 @@ function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: Backlog
   const { folder, status } = snapshot;
   const decision = entry.kind === 'decision' ? status?.decisions.find(({ key, question }) => key === entry.key && question === entry.message) : undefined;
   // An approval that is missing is given, not retried; the retry follows.
-  const needsApproval = entry.kind === 'blocked' && /has not been approved/.test(entry.message);
+  const message = entry.kind === 'blocked' ? waitText(entry.message) : entry.message;
+  const needsApproval = entry.kind === 'blocked' && waitsForApproval(entry.message);
   const command = needsApproval ? 'coherence.approveCommands' : COMMANDS[entry.kind];
   const about = [...(item === undefined ? (entry.label === null || entry.label === '' ? [] : [entry.label]) : [shortName(item)]), whatToDo(entry, needsApproval), ...(severalFolders ? [folder.name] : [])];
   return {
@@ -54,12 +55,12 @@ function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: Backlog
     folder: folder.uri,
     ...(entry.key === null ? {} : { key: entry.key }),
     ...(decision === undefined ? {} : { decisionId: decision.id }),
-    label: oneLine(entry.message),
+    label: oneLine(message),
     description: about.join(' · '),
     icon: ICONS[entry.kind],
     context: ` attention ${entry.kind} ${needsApproval ? 'approval ' : ''}${entry.kind === 'failed' || entry.kind === 'blocked' ? 'retryable skippable log ' : ''}${entry.kind === 'decision' ? 'question log ' : ''}`,
-    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${plain(entry.message)}${optionsText(entry)}`,
-    spoken: `${oneLine(entry.message)}, ${about.join(', ')}`,
+    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${plain(message)}${optionsText(entry)}`,
+    spoken: `${oneLine(message)}, ${about.join(', ')}`,
     command,
   };
 }

@@ -37,7 +37,7 @@ describe('what needs a person', () => {
   });
 
   it('is given an approval before it is tried again', async () => {
-    const state = snapshot(items, { status: { attention: [attention('blocked', { key: 'item_4', message: 'The agent "x" has not been approved.' })] } });
+    const state = snapshot(items, { status: { attention: [attention('blocked', { key: 'item_4', message: 'The agent "x" has not been approved. Approve it with: coherence approve' })] } });
     assert.equal(await treeText(attentionList([state])), '[warning list.warningForeground] The agent "x" has not been approved. | 4 · look at it and approve {attention blocked approval retryable skippable log} → approveCommands');
   });
 
