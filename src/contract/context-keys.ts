@@ -1,7 +1,7 @@
 /** What `when` clauses can ask about. */
 export interface ContextKeys {
   /** Why the backlog view is empty, or that it is not. */
-  'coherence.backlogState': 'loading' | 'missing' | 'broken' | 'ready';
+  'coherence.backlogState': 'loading' | 'missing' | 'broken' | 'unreadable' | 'ready';
   /** A run is under way. */
   'coherence.running': boolean;
   /** A folder could start a run now. */

@@ -25,3 +25,10 @@ export const SETTING_DEFAULTS: Readonly<Settings> = {
   'coherence.continueRuns': true,
   'coherence.logKilobytes': 512,
 };
+
+/** What a file of settings says, where it is of the setting's kind: an editor hands on whatever is written there. */
+export function settingOf<K extends SettingId>(id: K, written: unknown): Settings[K] {
+  const usual = SETTING_DEFAULTS[id];
+  const fits = Array.isArray(usual) ? Array.isArray(written) && written.every((each) => typeof each === 'string') : typeof written === typeof usual;
+  return fits ? written as Settings[K] : usual;
+}

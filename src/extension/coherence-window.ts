@@ -80,12 +80,13 @@ export class CoherenceWindow {
     });
     this.#decisions = new DecisionNotices({
       enabled: () => setting('coherence.notifications') !== 'none',
+      ask: (message, buttons) => vscode.window.showInformationMessage(message, ...buttons),
       answer: (folder, decision, answer) => this.#reported(() => answerDecision(this.#sessions.at(folder), decision, answer, this.#user)),
     });
   }
 
   start(): ExtensionApi {
-    const logs = new TaskLogDocuments(this.#sessions, () => setting('coherence.logKilobytes') * 1024);
+    const logs = new TaskLogDocuments(this.#sessions, () => Math.max(1, setting('coherence.logKilobytes')) * 1024);
     const tick = setInterval(() => {
       if (this.#sessions.snapshots.some(({ status }) => (status?.run ?? null) !== null)) this.#show();
     }, RUNNING_TICK_MS);
@@ -102,7 +103,10 @@ export class CoherenceWindow {
         if (focused) this.#inBackground(this.#sessions.refresh());
       }),
       this.#sessions.onDidChange(() => this.#show()),
-      this.#runs.onDidEnd((end) => this.#inBackground(tellRunEnd(end, setting('coherence.notifications') === 'all'))),
+      this.#runs.onDidEnd((end) => {
+        if ('error' in end.result) this.#logger.error('A run came to nothing.', end.result.error);
+        this.#inBackground(tellRunEnd(end, setting('coherence.notifications') === 'all'));
+      }),
     );
     this.#show();
     const ready = new Promise<void>((resolve) => {

@@ -70,6 +70,14 @@ describe('a folder in a window', function () {
       assert.equal(role, 'owner');
     });
 
+    it('says why its backlog cannot be read, and shows it once it can', async () => {
+      const repository = project('Not text: \0');
+      const window = await looked(windows.open(repository));
+      assert.deepEqual([window.snapshot.backlog, window.snapshot.trouble?.message], ['unreadable', 'The file specs/backlog.md is not UTF-8 text.']);
+      repository.write('specs/backlog.md', TWO);
+      await window.sees('the backlog', ({ backlog, trouble }) => backlog === 'ready' && trouble === null);
+    });
+
     it('keeps its engine when its configuration breaks later', async () => {
       const repository = project();
       const window = await looked(windows.open(repository));
@@ -297,6 +305,33 @@ describe('a folder in a window', function () {
   });
 
   describe('beside others', () => {
+    it('takes its name and its place from the window', async () => {
+      const [one, two] = [project(), project()];
+      const sessions = windows.hold(new FolderSessions(windowPorts(one)));
+      const folderOf = ({ root }: TestRepository, name: string) => ({ uri: `file://${root}`, name, root });
+      await sessions.setFolders([folderOf(one, 'one'), folderOf(two, 'two')]);
+      const [first] = sessions.all;
+      await sessions.setFolders([folderOf(two, 'two'), folderOf(one, 'first')]);
+      assert.deepEqual(sessions.snapshots.map(({ folder }) => folder.name), ['two', 'first']);
+      assert.equal(sessions.all[1], first);
+    });
+
+    it('that has just left is let go before the window has closed, and none comes afterwards', async () => {
+      const [one, two] = [project(), project()];
+      const sessions = windows.hold(new FolderSessions(windowPorts(one)));
+      const folderOf = ({ root }: TestRepository) => ({ uri: `file://${root}`, name: root, root });
+      await sessions.setFolders([folderOf(one), folderOf(two)]);
+      const gone = sessions.at(folderOf(two).uri);
+      void sessions.setFolders([folderOf(one)]);
+      await sessions.close();
+      const taken = await acquire(two.root);
+      assert.equal(taken.kind, 'owner');
+      if (taken.kind === 'owner') await taken.owner.release();
+      await sessions.setFolders([folderOf(one)]);
+      assert.deepEqual(sessions.all, []);
+      await assert.rejects(gone.engine(), coded('no-folder'));
+    });
+
     it('comes and goes with the folders of the window', async () => {
       const [one, two] = [project(), project('1. Add one thing\n')];
       const folderOf = ({ root }: TestRepository) => ({ uri: `file://${root}`, name: root, root });

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import type { BacklogFilter, CommandTarget } from '../../contract/commands.ts';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
-import { addItemEdits, moveItemEdits, targetFile } from '../../engine/backlog-edits.ts';
+import { addItemEdits, moveItemEdits } from '../../engine/backlog-edits.ts';
+import { backlogFiles, type BacklogFile } from '../../engine/backlog-source.ts';
 import { editBacklog } from '../documents/edit-backlog.ts';
 import { isFiltering } from '../model/backlog-filter.ts';
 import type { TreeNode } from '../model/tree-node.ts';
@@ -28,13 +29,16 @@ export function backlogCommands({ sessions, filter }: BacklogCommandPorts): Pick
         none: vscode.l10n.t('There is no backlog to add an item to.'),
       });
       if (session === undefined) return;
+      session.requireTrust();
+      const { file, kind } = fileFor(session, item?.path);
       const text = item?.text ?? await vscode.window.showInputBox({
         title: vscode.l10n.t('Add Item'),
         prompt: vscode.l10n.t('What is to be done, in one line'),
         validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('An item needs a text.') : undefined),
       });
-      const heading = item?.heading ?? (item?.text === undefined && text !== undefined ? await chooseHeading(session) : undefined);
-      if (text !== undefined && heading !== null) await addItem(session, text, heading === '' ? undefined : heading);
+      const heading = item?.heading ?? (item?.text === undefined && text !== undefined ? await chooseHeading(session, file) : undefined);
+      if (text === undefined || heading === null) return;
+      await editBacklog(session, file, (before) => addItemEdits(before, file, kind, { text, ...(heading === undefined || heading === '' ? {} : { heading }) }));
     },
     'coherence.moveItemUp': (target) => moveBy(sessions, target, -1),
     'coherence.moveItemDown': (target) => moveBy(sessions, target, 1),
@@ -47,16 +51,17 @@ export function backlogCommands({ sessions, filter }: BacklogCommandPorts): Pick
   };
 }
 
-async function addItem(session: FolderSession, text: string, heading: string | undefined): Promise<void> {
-  const { config } = session.snapshot;
-  if (config === null) return;
-  const { file, kind } = targetFile(config, 'product');
-  await editBacklog(session, file, (before) => addItemEdits(before, file, kind, { text, ...(heading === undefined ? {} : { heading }) }));
+/** The file that a new item goes into: the named one, or the first product backlog that is there. @throws UserError `no-backlog` */
+function fileFor({ snapshot }: FolderSession, path: string | undefined): BacklogFile {
+  const { config, files } = snapshot;
+  const there = config === null ? [] : backlogFiles(config).filter(({ file }) => files.includes(file));
+  const target = there.find(({ file, kind }) => (path === undefined ? kind === 'product' : file === path));
+  if (target === undefined) throw new UserError('no-backlog', vscode.l10n.t('There is no backlog to add an item to.'));
+  return target;
 }
 
 /** The heading for a new item; empty for the end of the file, null where a person chooses nothing. */
-async function chooseHeading({ snapshot }: FolderSession): Promise<string | null> {
-  const file = snapshot.files[0];
+async function chooseHeading({ snapshot }: FolderSession, file: string): Promise<string | null> {
   const headings = [...new Set(snapshot.items.filter((item) => item.file === file).map((item) => item.heading))].filter((heading) => heading !== '' && !heading.includes(' / '));
   if (headings.length === 0) return '';
   const picked = await vscode.window.showQuickPick([

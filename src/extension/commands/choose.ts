@@ -3,6 +3,7 @@ import { UserError } from '../../base/errors.ts';
 import type { CommandTarget } from '../../contract/commands.ts';
 import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
+import { waitText } from '../model/editor-hint.ts';
 import { itemIcon, itemName } from '../model/item-row.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
@@ -60,7 +61,7 @@ export async function chooseItem(sessions: FolderSessions, target: CommandTarget
     label: itemName(item),
     description: [item.state, ...(several ? [session.folder.name] : [])].join(' · '),
     iconPath: new vscode.ThemeIcon(itemIcon({ item, decisionId: undefined }).id),
-    ...(item.message === null ? {} : { detail: item.message }),
+    ...(item.message === null ? {} : { detail: waitText(item.message) }),
     session,
     item,
   })), { placeHolder: choice.placeHolder, matchOnDescription: true });

@@ -29,7 +29,7 @@ export function runCommands({ sessions, runs, approve, user }: RunCommandPorts):
     none: vscode.l10n.t('There is no backlog to run: open a folder that has one, or set the repository up.'),
   });
   const start = async (session: FolderSession, request: RunRequest): Promise<void> => {
-    const agent = setting('coherence.agent');
+    const agent = setting('coherence.agent', session.folder);
     const whole = agent === '' || request.agent !== undefined ? request : { ...request, agent };
     await session.engine();
     if (await approve(session, whole.agent)) await runs.start(session, whole);

@@ -12,7 +12,7 @@ import { fileUri } from '../documents/folder-files.ts';
 import type { OutputLogger } from '../output.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
-import { setting } from '../settings.ts';
+import { setSetting, setting } from '../settings.ts';
 import { reviewApprovals } from './approvals.ts';
 import { chooseSession } from './choose.ts';
 import type { CommandHandlers } from './command-registry.ts';
@@ -54,7 +54,7 @@ export function setUpCommands({ sessions, revealChecklist, logger, extensionId }
     'coherence.approveCommands': async (target) => {
       const session = await anyFolder(target, vscode.l10n.t('Folder whose commands are meant'));
       if (session === undefined) return;
-      requireTrust(session);
+      session.requireTrust();
       const approved = await reviewApprovals(session);
       // An item that waited for the approval goes on.
       if (approved !== undefined && approved > 0 && target?.key !== undefined) await vscode.commands.executeCommand('coherence.retryItem', target);
@@ -72,14 +72,9 @@ export function setUpCommands({ sessions, revealChecklist, logger, extensionId }
   };
 }
 
-function requireTrust({ folder }: FolderSession): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new UserError('untrusted', vscode.l10n.t('The folder {0} is not trusted, so nothing is written or started in it.', folder.name));
-}
-
 /** Finds what is there, lets a person choose an agent and see what would be written, and writes it. */
 async function setUp(session: FolderSession, agentName: string | undefined): Promise<void> {
-  requireTrust(session);
+  session.requireTrust();
   const files = localFiles(session.folder.root);
   const start = await vscode.window.withProgress({ location: { viewId: 'coherence.backlog' } }, async () => startSetUp(files, await detectWorkspace(session.options())));
   const agent = start.isConfigured ? null : agentName === undefined ? await pickAgent(start.agents) : agentNamed(start.agents, agentName);
@@ -125,7 +120,7 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
   const configured = Object.entries(session.snapshot.config?.agents ?? {});
   const own = session.snapshot.config?.agent;
   const found = agents.filter(({ name }) => !configured.some(([known]) => known === name));
-  const current = setting('coherence.agent');
+  const current = setting('coherence.agent', session.folder);
   const choices = [
     { label: vscode.l10n.t('The repository’s choice'), description: own ?? vscode.l10n.t('it names none'), name: '', command: null },
     ...configured.map(([name, { command }]) => ({ label: name, description: displayCommand(command), name, command: null })),
@@ -141,9 +136,8 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
     : choices.find(({ name }) => name === agentName);
   if (picked === undefined) return;
   if (picked.command !== null) {
-    requireTrust(session);
     if (!session.snapshot.configured) throw new UserError('no-config', vscode.l10n.t('There is no configuration to add the agent to.'), { hint: vscode.l10n.t('Set the repository up first.') });
     await setInConfiguration(session, ['agents', picked.name], { command: picked.command });
   }
-  await vscode.workspace.getConfiguration().update('coherence.agent', picked.name === '' ? undefined : picked.name, vscode.ConfigurationTarget.Global);
+  await setSetting('coherence.agent', picked.name === '' ? undefined : picked.name, session.folder);
 }

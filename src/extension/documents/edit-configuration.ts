@@ -1,7 +1,8 @@
-import { applyEdits, modify } from 'jsonc-parser';
+import { modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import type { FolderSession } from '../session/folder-session.ts';
+import { editFile } from './edit-file.ts';
 import { fileUri } from './folder-files.ts';
 
 /** The folder's configuration file. */
@@ -9,16 +10,13 @@ export function configurationUri(session: FolderSession): vscode.Uri {
   return fileUri(session.folder, CONFIG_PATH);
 }
 
-/** Sets a value in the configuration file and leaves every other byte of it alone. It can be undone in the editor. */
-export async function setInConfiguration(session: FolderSession, path: readonly string[], value: unknown): Promise<void> {
-  const uri = configurationUri(session);
-  const document = await vscode.workspace.openTextDocument(uri);
-  const text = document.getText();
-  const edits = modify(text, [...path], value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' } });
-  const change = new vscode.WorkspaceEdit();
-  for (const { offset, length, content } of edits) change.replace(uri, new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), content);
-  if (applyEdits(text, edits) === text) return;
-  await vscode.workspace.applyEdit(change);
-  await document.save();
-  await session.refresh();
+/**
+ * Sets a value in the configuration file and leaves every other byte of it alone.
+ * @throws UserError those of `editFile`
+ */
+export function setInConfiguration(session: FolderSession, path: readonly string[], value: unknown): Promise<void> {
+  return editFile(session, CONFIG_PATH, (document) => {
+    const formattingOptions = { insertSpaces: true, tabSize: 2, eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' };
+    return modify(document.getText(), [...path], value, { formattingOptions }).map(({ offset, length, content }) => ({ start: offset, end: offset + length, text: content }));
+  });
 }

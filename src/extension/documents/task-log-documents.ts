@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Coalesced } from '../../base/coalesced.ts';
 import { codeOf } from '../../base/errors.ts';
 import { SCHEMES } from '../../contract/views.ts';
 import type { FolderIdentity } from '../model/folder-snapshot.ts';
@@ -45,6 +46,8 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly #disposables: vscode.Disposable[];
   /** Documents whose reader has left the end, by address. */
   readonly #readFurtherUp = new Set<string>();
+  /** A disk that does not answer is not asked again meanwhile. */
+  readonly #looking = new Coalesced(() => this.#look());
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.#changes.event;
@@ -81,7 +84,7 @@ export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   #opened(uri: vscode.Uri): void {
-    if (uri.scheme === SCHEMES.log) this.#timer ??= setInterval(() => void this.#look(), LOOK_MS);
+    if (uri.scheme === SCHEMES.log) this.#timer ??= setInterval(() => void this.#looking.run(), LOOK_MS);
   }
 
   #close(uri: vscode.Uri): void {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../../contract/commands.ts';
 import type { AttentionView, BacklogListItem } from '../../contract/engine-api.ts';
+import { editorHint, waitsForApproval, waitText } from './editor-hint.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { shortName } from './item-row.ts';
 import { oneLine, plain } from './markdown-text.ts';
@@ -45,7 +46,8 @@ function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: Backlog
   const { folder, status } = snapshot;
   const decision = entry.kind === 'decision' ? status?.decisions.find(({ key, question }) => key === entry.key && question === entry.message) : undefined;
   // An approval that is missing is given, not retried; the retry follows.
-  const needsApproval = entry.kind === 'blocked' && /has not been approved/.test(entry.message);
+  const message = entry.kind === 'blocked' ? waitText(entry.message) : entry.message;
+  const needsApproval = entry.kind === 'blocked' && waitsForApproval(entry.message);
   const command = needsApproval ? 'coherence.approveCommands' : COMMANDS[entry.kind];
   const about = [...(item === undefined ? (entry.label === null || entry.label === '' ? [] : [entry.label]) : [shortName(item)]), whatToDo(entry, needsApproval), ...(severalFolders ? [folder.name] : [])];
   return {
@@ -53,12 +55,12 @@ function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: Backlog
     folder: folder.uri,
     ...(entry.key === null ? {} : { key: entry.key }),
     ...(decision === undefined ? {} : { decisionId: decision.id }),
-    label: oneLine(entry.message),
+    label: oneLine(message),
     description: about.join(' · '),
     icon: ICONS[entry.kind],
     context: ` attention ${entry.kind} ${needsApproval ? 'approval ' : ''}${entry.kind === 'failed' || entry.kind === 'blocked' ? 'retryable skippable log ' : ''}${entry.kind === 'decision' ? 'question log ' : ''}`,
-    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${plain(entry.message)}${optionsText(entry)}`,
-    spoken: `${oneLine(entry.message)}, ${about.join(', ')}`,
+    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${plain(message)}${optionsText(entry)}`,
+    spoken: `${oneLine(message)}, ${about.join(', ')}`,
     command,
   };
 }
@@ -76,12 +78,17 @@ function whatToDo(entry: AttentionView, needsApproval: boolean): string {
     case 'interrupted':
       return l10n.t('continue');
     case 'store':
-      return oneLine(entry.action);
+      // What only a terminal can mend is said as it is.
+      return oneLine(editorHint(entry.action) ?? entry.action);
   }
 }
 
 function optionsText({ options = [] }: AttentionView): string {
   return options.length === 0 ? '' : `\n\n${options.map((option) => `- ${plain(option)}`).join('\n')}`;
+}
+
+function hintOf({ hint }: NonNullable<FolderSnapshot['trouble']>): string {
+  return hint === null ? '' : oneLine(editorHint(hint) ?? hint);
 }
 
 function troubleNodes({ folder, problems, trouble }: FolderSnapshot): TreeNode[] {
@@ -91,9 +98,9 @@ function troubleNodes({ folder, problems, trouble }: FolderSnapshot): TreeNode[]
       id: `${folder.uri}#trouble`,
       folder: folder.uri,
       label: oneLine(trouble.message),
-      description: trouble.hint ?? '',
+      description: hintOf(trouble),
       icon: { id: 'error', colour: 'list.errorForeground' },
-      tooltip: () => plain(`${trouble.message} ${trouble.hint ?? ''}`),
+      tooltip: () => plain(`${trouble.message} ${hintOf(trouble)}`),
       context: ' attention trouble ',
       command: 'coherence.showOutput' as const,
     }]),

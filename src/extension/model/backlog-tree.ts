@@ -40,6 +40,7 @@ function fileNodes(snapshot: FolderSnapshot, options: BacklogTreeOptions): TreeN
     return {
       id: fileId(snapshot, file),
       folder: snapshot.folder.uri,
+      path: file,
       label: file,
       description: countText(items),
       icon: { id: file === snapshot.config?.metaBacklog ? 'tools' : 'checklist' },

@@ -27,6 +27,6 @@ export function isReadyToRun({ backlog, trusted, status, trouble }: FolderSnapsh
 }
 
 function backlogState(snapshots: readonly FolderSnapshot[]): ContextKeys['coherence.backlogState'] {
-  for (const state of ['ready', 'broken', 'loading'] as const) if (snapshots.some(({ backlog }) => backlog === state)) return state;
+  for (const state of ['ready', 'broken', 'unreadable', 'loading'] as const) if (snapshots.some(({ backlog }) => backlog === state)) return state;
   return 'missing';
 }

@@ -13,8 +13,8 @@ export interface FolderIdentity {
 /** All that the editor shows of a folder, at one moment. */
 export interface FolderSnapshot {
   readonly folder: FolderIdentity;
-  /** `missing`: there is no backlog file. `broken`: the configuration has errors. */
-  readonly backlog: 'loading' | 'missing' | 'broken' | 'ready';
+  /** `missing`: there is no backlog file. `broken`: the configuration has errors. `unreadable`: `trouble` says why. */
+  readonly backlog: 'loading' | 'missing' | 'broken' | 'unreadable' | 'ready';
   /** Whether this window owns the folder's state, speaks to its owner, or only reads. */
   readonly role: 'reader' | 'owner' | 'client';
   readonly trusted: boolean;

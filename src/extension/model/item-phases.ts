@@ -13,12 +13,14 @@ export function phaseNodes(folder: string, item: BacklogListItem, tasks: readonl
 function phaseNode(folder: string, item: BacklogListItem, phase: Phase, tasks: readonly TaskView[], now: number): TreeNode {
   const last = tasks.at(-1);
   const standing = standingOf(item, phase);
+  const description = standing === 'current' && last !== undefined ? taskText(last, now) : STANDING_TEXT[standing](last);
   return {
     id: `${folder}#${item.key}/${phase}`,
     folder,
     key: item.key,
     label: phase,
-    description: standing === 'current' && last !== undefined ? taskText(last, now) : STANDING_TEXT[standing](last),
+    description,
+    spoken: [phase, ...SPOKEN_STANDING[standing](), ...(description === '' ? [] : [description])].join(', '),
     icon: standing === 'current' ? (last === undefined ? { id: 'circle-large-outline' } : taskIcon(last)) : STANDING_ICON[standing],
     context: ' phase ',
     ...(tasks.length === 0 ? {} : { children: tasks.map((task) => taskNode(folder, task, now)), expanded: standing === 'current' }),
@@ -44,6 +46,13 @@ const STANDING_TEXT: Readonly<Record<Standing, (last: TaskView | undefined) => s
   passed: (last) => (last === undefined ? '' : shortDuration(last.durationSeconds)),
   current: () => l10n.t('next'),
   ahead: () => '',
+};
+
+/** What an icon alone says of a phase. */
+const SPOKEN_STANDING: Readonly<Record<Standing, () => string[]>> = {
+  passed: () => [l10n.t('passed')],
+  current: () => [],
+  ahead: () => [l10n.t('not begun')],
 };
 
 /** One task, named by its round and its agent. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { BacklogListItem, TaskView } from '../../contract/engine-api.ts';
 import { age, shortDuration } from './ages.ts';
+import { waitText } from './editor-hint.ts';
 import { code, oneLine, plain } from './markdown-text.ts';
 import { shortened } from './shortened.ts';
 import type { NodeIcon } from './tree-node.ts';
@@ -66,7 +67,7 @@ export function itemDescription({ item, running, decisionId, now }: ItemFacts): 
       return [running?.phase ?? item.phase ?? '', ...round, ...elapsed].join(' · ');
     }
     case 'blocked':
-      return [item.phase ?? '', decisionId === undefined ? (item.message === null ? l10n.t('blocked') : oneLine(item.message)) : l10n.t('has a question')].join(' · ');
+      return [item.phase ?? '', decisionId === undefined ? (item.message === null ? l10n.t('blocked') : oneLine(waitText(item.message))) : l10n.t('has a question')].join(' · ');
     case 'failed':
       return [item.phase ?? '', ...round, l10n.t('failed'), ...since].join(' · ');
     case 'done':
@@ -104,7 +105,7 @@ export function itemTooltip(facts: ItemFacts, tasks: readonly TaskView[] | null)
     ...cost(tasks),
     [l10n.t('Key'), code(item.key)],
   ];
-  const message = item.message === null ? '' : `\n\n${plain(item.message)}`;
+  const message = item.message === null ? '' : `\n\n${plain(waitText(item.message))}`;
   return `**${plain(itemName(item))}**${message}\n\n${rows.map(([name, value]) => `${name}: ${value}`).join('  \n')}`;
 }
 

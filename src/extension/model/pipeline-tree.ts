@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskView } from '../../contract/engine-api.ts';
 import { countText } from './backlog-tree.ts';
+import { editorHint } from './editor-hint.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { itemName } from './item-row.ts';
 import { taskIcon, taskNode, taskText } from './item-phases.ts';
@@ -183,14 +184,19 @@ function checklist(snapshot: FolderSnapshot, options: PipelineTreeOptions): Tree
     label: l10n.t('Checklist'),
     icon: { id: 'pulse' },
     context: ' checklist ',
-    children: async () => (await options.checklist(snapshot.folder.uri)).map((line) => ({
-      id: `${id}/${line.id}`,
-      folder: snapshot.folder.uri,
-      label: line.title,
-      description: oneLine(line.evidence),
-      icon: line.ok ? { id: 'pass', colour: 'testing.iconPassed' } : { id: 'circle-slash', colour: 'list.warningForeground' },
-      tooltip: () => plain(`${line.title}: ${line.evidence}`),
-      spoken: `${line.title}, ${line.ok ? l10n.t('holds') : l10n.t('does not hold')}, ${oneLine(line.evidence)}`,
-    })),
+    children: async () => (await options.checklist(snapshot.folder.uri)).map((line) => checklistNode(id, snapshot.folder.uri, line)),
+  };
+}
+
+function checklistNode(checklist: string, folder: string, { id, title, ok, evidence }: ChecklistLine): TreeNode {
+  const said = oneLine(editorHint(evidence) ?? evidence);
+  return {
+    id: `${checklist}/${id}`,
+    folder,
+    label: title,
+    description: said,
+    icon: ok ? { id: 'pass', colour: 'testing.iconPassed' } : { id: 'circle-slash', colour: 'list.warningForeground' },
+    tooltip: () => plain(`${title}: ${said}`),
+    spoken: `${title}, ${ok ? l10n.t('holds') : l10n.t('does not hold')}, ${said}`,
   };
 }

@@ -21,7 +21,8 @@ export function statusLine(snapshots: readonly FolderSnapshot[], now: number): S
   const concerned = snapshots.filter((snapshot) => snapshot.backlog !== 'missing' && snapshot.backlog !== 'loading');
   if (concerned.length === 0) return null;
   const short = shortText(concerned, now);
-  return { ...short, tooltip: tooltip(concerned, now), spoken: `Coherence: ${short.text.replaceAll(/\$\([^)]*\)\s?/g, '')}` };
+  const words = short.text.replaceAll(/\$\([^)]*\)\s?/g, '');
+  return { ...short, tooltip: tooltip(concerned, now), spoken: words.startsWith('Coherence') ? words : `Coherence: ${words}` };
 }
 
 function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<StatusLine, 'text' | 'prominent'> {
@@ -64,9 +65,10 @@ function link(text: string, command: string): string {
 }
 
 function folderText(snapshot: FolderSnapshot, now: number, named: boolean): string {
-  const { folder, status, items, trusted, backlog } = snapshot;
+  const { folder, status, items, trusted, backlog, trouble } = snapshot;
   const counts = status?.items;
   const title = named ? `**${plain(folder.name)}**  \n` : '';
+  if (backlog === 'unreadable') return `${title}${plain(trouble?.message ?? '')}`;
   if (backlog === 'broken') return `${title}${l10n.t('The configuration has errors.')}`;
   const parts = counts === undefined ? [] : [
     l10n.t('{0} open', counts.open), ...(counts.blocked > 0 ? [l10n.t('{0} blocked', counts.blocked)] : []),

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { DecisionView } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import { notice } from '../model/markdown-text.ts';
@@ -8,45 +8,47 @@ const MOST_BUTTONS = 3;
 
 export interface DecisionNoticePorts {
   enabled: () => boolean;
+  /** Shows a notification; resolves with the button that was chosen, or undefined, when it has gone. */
+  ask: (message: string, buttons: readonly string[]) => PromiseLike<string | undefined>;
   answer: (folder: string, decision: DecisionView, answer: string | undefined) => Promise<void>;
 }
 
 /**
- * Asks each question once, one at a time. A question that was not answered, or came while another one was shown, stays
- * in the attention view.
+ * Asks each question once, one at a time. A question that was not answered stays in the attention view. The notification
+ * of one that was answered elsewhere cannot be taken back, and keeps no other from being asked.
  */
 export class DecisionNotices {
   readonly #ports: DecisionNoticePorts;
   readonly #told = new Set<string>();
-  #showing = false;
+  /** The question that is shown. */
+  #shown: string | undefined;
 
   constructor(ports: DecisionNoticePorts) {
     this.#ports = ports;
   }
 
   show(snapshots: readonly FolderSnapshot[]): void {
-    if (this.#showing || !this.#ports.enabled()) return;
-    for (const { folder, status, trusted } of snapshots) {
-      if (!trusted) continue;
-      const decision = status?.decisions.find((each) => !this.#told.has(noticeId(folder.uri, each)));
-      if (decision === undefined) continue;
-      this.#told.add(noticeId(folder.uri, decision));
-      void this.#ask(folder.uri, decision);
-      return;
-    }
+    if (!this.#ports.enabled()) return;
+    const open = snapshots.filter(({ trusted }) => trusted)
+      .flatMap(({ folder, status }) => (status?.decisions ?? []).map((decision) => ({ folder: folder.uri, decision, id: noticeId(folder.uri, decision) })));
+    if (open.some(({ id }) => id === this.#shown)) return;
+    const next = open.find(({ id }) => !this.#told.has(id));
+    if (next === undefined) return;
+    this.#told.add(next.id);
+    this.#shown = next.id;
+    const gone = (): void => {
+      if (this.#shown === next.id) this.#shown = undefined;
+    };
+    // It fails where the window closes around it.
+    this.#ask(next.folder, next.decision).then(gone, gone);
   }
 
   async #ask(folder: string, decision: DecisionView): Promise<void> {
-    this.#showing = true;
-    const other = vscode.l10n.t('Answer…');
+    const other = l10n.t('Answer…');
     const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
-    try {
-      const label = decision.label === '' ? '' : `${decision.label} · `;
-      const chosen = await vscode.window.showInformationMessage(notice(`${label}${decision.question}`), ...options, other);
-      if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
-    } finally {
-      this.#showing = false;
-    }
+    const label = decision.label === '' ? '' : `${decision.label} · `;
+    const chosen = await this.#ports.ask(notice(`${label}${decision.question}`), [...options, other]);
+    if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
   }
 }
 

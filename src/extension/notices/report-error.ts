@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../base/errors.ts';
 import type { CommandId } from '../../contract/commands.ts';
+import { editorHint } from '../model/editor-hint.ts';
 import { notice } from '../model/markdown-text.ts';
 
 /** What an error of the engine means in the editor: one sentence, and the one button that helps. */
@@ -43,6 +44,6 @@ export async function reportError(error: unknown): Promise<void> {
 
 function sentence(error: unknown): string {
   if (!(error instanceof UserError)) return vscode.l10n.t('Something went wrong inside of Coherence Pipeline: {0}', messageOf(error));
-  // Hints that name the command line are for terminals.
-  return error.hint === undefined || /\bcoherence [a-z]|--[a-z]/.test(error.hint) ? error.message : `${error.message} ${error.hint}`;
+  const hint = editorHint(error.hint ?? '');
+  return hint === null ? error.message : `${error.message} ${hint}`;
 }

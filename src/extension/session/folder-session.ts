@@ -74,6 +74,11 @@ export class FolderSession {
     return this.#snapshot;
   }
 
+  /** The window calls the folder by another name. */
+  rename(name: string): void {
+    this.folder.name = name;
+  }
+
   /** Looks at everything anew. Resolves when the snapshot is as new as this call. Does not fail: what is wrong is in the snapshot. */
   refresh(): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -86,17 +91,22 @@ export class FolderSession {
    * @throws UserError `untrusted`, `config`, or why it cannot be opened
    */
   async engine(): Promise<EngineApi> {
-    if (!this.#ports.isTrusted()) {
-      throw new UserError('untrusted', `The folder ${this.folder.name} is not trusted, so nothing is started in it.`, { hint: 'Trust the workspace with the command "Manage Workspace Trust".' });
-    }
+    this.requireTrust();
     this.#wanted = true;
     await this.#looking.run();
     const opened = this.#host?.host.api;
     if (opened !== undefined) return opened;
+    if (this.#closed) throw new UserError('no-folder', `The folder ${this.folder.name} is not part of this window any more.`, { hint: 'Try again on the folder that you mean.' });
     const { trouble, backlog } = this.#snapshot;
     if (trouble !== null) throw new UserError('not-open', trouble.message, trouble.hint === null ? {} : { hint: trouble.hint });
     if (backlog === 'broken') throw new UserError('config', `${CONFIG_PATH} has errors, so nothing was done.`, { hint: 'Correct the file and try again.' });
     throw new UserError('no-backlog', `The folder ${this.folder.name} has no backlog.`, { hint: 'Set the repository up first.' });
+  }
+
+  /** To be asked before anything is started or written. @throws UserError `untrusted` */
+  requireTrust(): void {
+    if (this.#ports.isTrusted()) return;
+    throw new UserError('untrusted', `The folder ${this.folder.name} is not trusted, so nothing is started or written in it.`, { hint: 'Trust the workspace with the command "Manage Workspace Trust".' });
   }
 
   /** The tasks of an item, from the engine or from the disk. */
@@ -145,7 +155,7 @@ export class FolderSession {
     } catch (error) {
       // An owner that goes in the middle of an answer: the next look finds the next one.
       if (error instanceof UserError && error.code === 'owner-gone') this.#soon();
-      else this.#publish({ ...this.#snapshot, trouble: this.#troubleOf(error), trusted: this.#ports.isTrusted() });
+      else this.#publish({ ...this.#snapshot, backlog: this.#snapshot.backlog === 'ready' ? 'ready' : 'unreadable', trouble: this.#troubleOf(error), trusted: this.#ports.isTrusted() });
     }
   }
 

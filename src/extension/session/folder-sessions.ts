@@ -9,6 +9,9 @@ import { FolderSession, type SessionPorts } from './folder-session.ts';
 export class FolderSessions {
   readonly #ports: SessionPorts;
   readonly #sessions = new Map<string, { session: FolderSession; listening: Disposable[] }>();
+  /** Folders that have left the window and are being let go. */
+  readonly #leaving = new Set<Promise<void>>();
+  #closed = false;
   readonly #changes = new Emitter<void>();
   readonly #events = new Emitter<{ session: FolderSession; event: RunEvent }>();
   readonly #opened = new Emitter<FolderSession>();
@@ -37,17 +40,28 @@ export class FolderSessions {
     return found;
   }
 
-  /** Makes the sessions those of these folders. */
+  /** Makes the sessions those of these folders, in their order and by their names. */
   async setFolders(folders: readonly FolderIdentity[]): Promise<void> {
+    if (this.#closed) return;
     const wanted = new Map(folders.map((folder) => [folder.uri, folder]));
     const gone = [...this.#sessions].filter(([uri]) => !wanted.has(uri));
     for (const [uri, { listening }] of gone) {
       this.#sessions.delete(uri);
       for (const each of listening) each.dispose();
     }
-    const added = [...wanted.values()].filter(({ uri }) => !this.#sessions.has(uri)).map((folder) => this.#add(folder));
+    const added: FolderSession[] = [];
+    for (const [uri, folder] of wanted) {
+      const kept = this.#sessions.get(uri);
+      if (kept === undefined) {
+        added.push(this.#add(folder));
+        continue;
+      }
+      kept.session.rename(folder.name);
+      this.#sessions.delete(uri);
+      this.#sessions.set(uri, kept);
+    }
     this.#changes.fire();
-    await Promise.all([...gone.map(([, { session }]) => session.close()), ...added.map((session) => session.refresh())]);
+    await Promise.all([...gone.map(([, { session }]) => this.#leave(session)), ...added.map((session) => session.refresh())]);
   }
 
   async refresh(): Promise<void> {
@@ -55,11 +69,22 @@ export class FolderSessions {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.all.map((session) => session.close()));
+    this.#closed = true;
+    await Promise.allSettled([...this.#leaving, ...this.all.map((session) => session.close())]);
     this.#sessions.clear();
     this.#changes.dispose();
     this.#events.dispose();
     this.#opened.dispose();
+  }
+
+  async #leave(session: FolderSession): Promise<void> {
+    const leaving = session.close();
+    this.#leaving.add(leaving);
+    try {
+      await leaving;
+    } finally {
+      this.#leaving.delete(leaving);
+    }
   }
 
   #add(folder: FolderIdentity): FolderSession {

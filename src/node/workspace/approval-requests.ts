@@ -48,8 +48,13 @@ export async function approvalRequest(command: RepositoryCommand, workspace: Pic
   return {
     id: `${kind}:${name}`,
     kind,
-    title: kind === 'agent' ? `The agent "${name}"` : 'The test command',
-    says: lines.join('\n'),
+    title: kind === 'agent' ? `The agent "${visible(name)}"` : 'The test command',
+    says: lines.map(visible).join('\n'),
     hash: createHash('sha256').update(content).digest('hex'),
   };
+}
+
+/** A line that a person can judge: characters that would end it, hide in it or turn it around are shown by their codes. */
+function visible(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' ? String.raw`\n` : String.raw`\u{${(character.codePointAt(0) ?? 0).toString(16)}}`));
 }

@@ -71,6 +71,6 @@ export class WorkspaceApprovals implements ApprovalPort {
     if (this.#trusted) return null;
     const request = await approvalRequest(command, this.#workspace);
     if (await this.#approvals.isApproved(request)) return null;
-    return `${request.title} has not been approved in what it says now: look at it and approve it with "coherence approve".`;
+    return `${request.title} has not been approved in what it says now. Look at it and approve it with: coherence approve`;
   }
 }

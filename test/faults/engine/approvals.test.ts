@@ -55,7 +55,7 @@ process.exitCode = status;
     assert.equal((await program.call(made, ['approve', '--yes'])).code, 0);
     const run = program.start(made, ['run', '--json']);
     const blocked = await run.hears('item-blocked');
-    assert.match(blocked.reason, /^The test command has not been approved in what it says now: .+coherence approve/);
+    assert.match(blocked.reason, /^The test command has not been approved in what it says now\. .+coherence approve/);
     const ended = await run.ended;
     assert.deepEqual([ended.code, summaryOf(ended).blocked], [3, [blocked.key]]);
     assert.ok(!existsSync(join(dirname(made.root), 'ran')), 'it was run');

@@ -37,7 +37,7 @@ describe('what needs a person', () => {
   });
 
   it('is given an approval before it is tried again', async () => {
-    const state = snapshot(items, { status: { attention: [attention('blocked', { key: 'item_4', message: 'The agent "x" has not been approved.' })] } });
+    const state = snapshot(items, { status: { attention: [attention('blocked', { key: 'item_4', message: 'The agent "x" has not been approved. Approve it with: coherence approve' })] } });
     assert.equal(await treeText(attentionList([state])), '[warning list.warningForeground] The agent "x" has not been approved. | 4 · look at it and approve {attention blocked approval retryable skippable log} → approveCommands');
   });
 
@@ -73,6 +73,8 @@ describe('what needs a person', () => {
     const trouble = { message: 'Another process owns this\nworkspace.', hint: 'Wait for it.' };
     assert.equal(await treeText(attentionList([snapshot([], { trouble })])), '[error list.errorForeground] Another process owns this workspace. | Wait for it. {attention trouble} → showOutput');
     assert.equal(attentionCount([snapshot([], { trouble: { ...trouble, hint: null } })]), 1);
+    const [node] = attentionList([snapshot([], { trouble: { ...trouble, hint: 'End it. Or take it over with: coherence run --take-over' } })]);
+    assert.equal(node?.description, 'End it.');
   });
 
   it('is nothing where all is well', () => {

@@ -44,6 +44,13 @@ describe('the phases of an item', () => {
   });
 });
 
+describe('a phase', () => {
+  it('is spoken with how it stands', () => {
+    const nodes = phaseNodes(FOLDER, item('item_1', { phase: 'test', iteration: 1 }), [task('task_1', 'item_1', { durationSeconds: 75 })], NOW);
+    assert.deepEqual(nodes.map(({ spoken }) => spoken), ['spec, passed, 1 min', 'impl, passed', 'test, next', 'review, not begun']);
+  });
+});
+
 describe('a task', () => {
   const text = (more: Partial<TaskView>): string => taskText(task('task_1', 'item_1', more), NOW);
 

@@ -17,7 +17,7 @@ const EDITOR_KEYS = new Set(['isWorkspaceTrusted', 'workspaceFolderCount', 'work
 
 /** What each of our keys may be compared with; a boolean stands alone. */
 const VALUES: { readonly [K in ContextKey]: readonly string[] } = {
-  'coherence.backlogState': Object.keys({ loading: true, missing: true, broken: true, ready: true } satisfies Record<ContextKeys['coherence.backlogState'], true>),
+  'coherence.backlogState': Object.keys({ loading: true, missing: true, broken: true, unreadable: true, ready: true } satisfies Record<ContextKeys['coherence.backlogState'], true>),
   'coherence.running': [], 'coherence.canRun': [], 'coherence.paused': [], 'coherence.interrupted': [], 'coherence.hasDecision': [],
   'coherence.hasRetryable': [], 'coherence.hasSkippable': [], 'coherence.hasDone': [], 'coherence.hasWork': [], 'coherence.filtered': [],
   'coherence.configured': [],

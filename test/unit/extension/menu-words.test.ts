@@ -67,7 +67,7 @@ describe('words in the context of a row', () => {
 });
 
 describe('a view without rows', () => {
-  const backlogs = ['missing', 'broken', 'ready'] as const;
+  const backlogs = ['missing', 'broken', 'unreadable', 'ready'] as const;
   const cases = [
     { folders: 0, backlog: 'missing' as const, trusted: true },
     ...backlogs.flatMap((backlog) => [true, false].map((trusted) => ({ folders: 1, backlog, trusted }))),

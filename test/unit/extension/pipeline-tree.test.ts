@@ -129,7 +129,7 @@ describe('the checklist in the pipeline', () => {
   });
 
   it('is spoken with whether each line holds', async () => {
-    const nodes = await allNodes(tree([snapshot([])], [], [{ id: 'agent', title: 'Agent', ok: false, evidence: 'None.' }]));
+    const nodes = await allNodes(tree([snapshot([])], [], [{ id: 'agent', title: 'Agent', ok: false, evidence: 'None. Add one with: coherence approve' }]));
     assert.equal(nodes.at(-1)?.spoken, 'Agent, does not hold, None.');
   });
 });

@@ -60,6 +60,7 @@ describe('the status bar', () => {
 
   it('is spoken without icons', () => {
     assert.equal(statusLine([snapshot([open], { status: { run: run(), running: [working()] } })], NOW)?.spoken, 'Coherence: impl · 1 · 1 min');
+    assert.equal(statusLine([snapshot([open])], NOW)?.spoken, 'Coherence: idle');
   });
 
   it('shows one icon, whatever an item is called', () => {
@@ -93,11 +94,13 @@ describe('the tooltip of the status bar', () => {
       snapshot([], { folder: folderNamed('second'), backlog: 'broken', status: null }),
       snapshot([], { folder: folderNamed('third'), backlog: 'missing', status: null }),
       snapshot([open], { folder: folderNamed('fourth'), trusted: false }),
+      snapshot([], { folder: folderNamed('fifth'), backlog: 'unreadable', status: null, trouble: { message: 'The file *x* is not UTF-8 text.', hint: null } }),
     );
     assert.deepEqual(lines.slice(0, -2), [
       String.raw`**my\_first**  `, '1 open, 0 done  ', String.raw`Paused by ada\: \*lunch\*`, '',
       '**second**  ', 'The configuration has errors.', '',
-      '**fourth**  ', '1 open, 0 done  ', 'The folder is not trusted, so nothing runs.',
+      '**fourth**  ', '1 open, 0 done  ', 'The folder is not trusted, so nothing runs.', '',
+      '**fifth**  ', String.raw`The file \*x\* is not UTF\-8 text\.`,
     ]);
   });
 

@@ -52,6 +52,12 @@ describe('approval requests', () => {
     }
   });
 
+  it('say each thing on a line of its own, in the order in which it runs', async () => {
+    const { title, says } = await approvalRequest({ kind: 'agent', name: 'a\nb', argv: ['sh', '-c', 'x\n\nThe test command:\nnpm test', '\u202efdp\u200b'], env: [] }, workspace());
+    assert.equal(title, String.raw`The agent "a\nb"`);
+    assert.equal(says, String.raw`sh -c 'x\n\nThe test command:\nnpm test' '\u{202e}fdp\u{200b}'`);
+  });
+
   it('leave tests out, which change with the work, and whatever is not of the repository', async () => {
     for (const argv of [['node', '--test', 'test/a.test.js'], ['pytest', 'test/a.test.js'], ['python', '-m', 'pytest', 'test/a.test.js'], ['../elsewhere.sh'], ['/bin/test.sh'], ['bash', '../elsewhere.sh']]) {
       const before = await hashOf({ argv }, { 'test/a.test.js': '1', 'elsewhere.sh': '1', 'bin/test.sh': '1' });

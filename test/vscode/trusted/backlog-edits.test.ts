@@ -108,6 +108,17 @@ describe('the backlog as files change', () => {
     assert.equal(read(FILE).split('\n').length, before.split('\n').length + 1);
   });
 
+  it('adds an item to the file whose row was used', async () => {
+    const { api } = await extension();
+    const meta = read('specs/meta-backlog.md');
+    const row = await findRow(api.backlog.tree, ({ node }) => node.label === 'specs/meta-backlog.md');
+    await callWell('coherence.addItem', { ...row.node, text: 'Check the licences' });
+    assert.match(read('specs/meta-backlog.md'), /Check the licences/);
+    assert.equal(read(FILE), before);
+    write('specs/meta-backlog.md', meta);
+    assert.equal((await call('coherence.addItem', { text: 'Nowhere', path: 'README.md' }))?.code, 'no-backlog');
+  });
+
   it('shows a part of the backlog', async () => {
     await callWell('coherence.filterBacklog', { goal: 'readable' });
     assert.deepEqual(await labels(), ['2. Durations in wor', '3. Rough durations']);

@@ -143,7 +143,7 @@ describe('runs', function () {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     }
     await until('the item back', async () => (await stateOf('1')) === 'blocked');
-    await callWell('coherence.retryItem', await until('its row', async () => (await itemRow(api.backlog.tree, '1')).node));
+    await callWell('coherence.retryItem', (await until('its row', () => findRow(api.backlog.tree, ({ node }) => node.label.startsWith('1. Read and write')))).node);
     assert.equal(await stateOf('1'), 'open');
   });
 
