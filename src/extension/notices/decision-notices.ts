@@ -18,14 +18,15 @@ export interface DecisionNoticePorts {
 export class DecisionNotices {
   readonly #ports: DecisionNoticePorts;
   readonly #told = new Set<string>();
-  #showing = false;
+  /** The question that is shown. */
+  #shown: string | undefined;
 
   constructor(ports: DecisionNoticePorts) {
     this.#ports = ports;
   }
 
   show(snapshots: readonly FolderSnapshot[]): void {
-    if (this.#showing || !this.#ports.enabled()) return;
+    if (!this.#ports.enabled() || this.#isShownAndOpen(snapshots)) return;
     for (const { folder, status, trusted } of snapshots) {
       if (!trusted) continue;
       const decision = status?.decisions.find((each) => !this.#told.has(noticeId(folder.uri, each)));
@@ -36,8 +37,14 @@ export class DecisionNotices {
     }
   }
 
+  /** A notification stays where nobody looks at it. Once its question is answered elsewhere it is in no other's way. */
+  #isShownAndOpen(snapshots: readonly FolderSnapshot[]): boolean {
+    return snapshots.some(({ folder, status }) => status?.decisions.some((decision) => noticeId(folder.uri, decision) === this.#shown) ?? false);
+  }
+
   async #ask(folder: string, decision: DecisionView): Promise<void> {
-    this.#showing = true;
+    const id = noticeId(folder, decision);
+    this.#shown = id;
     const other = vscode.l10n.t('Answer…');
     const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
     try {
@@ -45,7 +52,7 @@ export class DecisionNotices {
       const chosen = await vscode.window.showInformationMessage(notice(`${label}${decision.question}`), ...options, other);
       if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
     } finally {
-      this.#showing = false;
+      if (this.#shown === id) this.#shown = undefined;
     }
   }
 }
