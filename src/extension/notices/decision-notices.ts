@@ -20,13 +20,16 @@ export class DecisionNotices {
   readonly #told = new Set<string>();
   /** The question that is shown. */
   #shown: string | undefined;
+  /** What waited beside it. */
+  readonly #beside = new Set<string>();
+  #answering = false;
 
   constructor(ports: DecisionNoticePorts) {
     this.#ports = ports;
   }
 
   show(snapshots: readonly FolderSnapshot[]): void {
-    if (!this.#ports.enabled() || this.#isShownAndOpen(snapshots)) return;
+    if (!this.#ports.enabled() || this.#isAsking(snapshots)) return;
     for (const { folder, status, trusted } of snapshots) {
       if (!trusted) continue;
       const decision = status?.decisions.find((each) => !this.#told.has(noticeId(folder.uri, each)));
@@ -37,9 +40,22 @@ export class DecisionNotices {
     }
   }
 
-  /** A notification stays where nobody looks at it. Once its question is answered elsewhere it is in no other's way. */
-  #isShownAndOpen(snapshots: readonly FolderSnapshot[]): boolean {
-    return snapshots.some(({ folder, status }) => status?.decisions.some((decision) => noticeId(folder.uri, decision) === this.#shown) ?? false);
+  /**
+   * Whether a person is being asked. A notification stays when its question is answered elsewhere: it is in no later
+   * question's way then, and what waited beside it is where they answer.
+   */
+  #isAsking(snapshots: readonly FolderSnapshot[]): boolean {
+    if (this.#answering) return true;
+    if (this.#shown === undefined) return false;
+    const open = snapshots.flatMap(({ folder, status }) => (status?.decisions ?? []).map((decision) => noticeId(folder.uri, decision)));
+    if (open.includes(this.#shown)) {
+      for (const id of open) this.#beside.add(id);
+      return true;
+    }
+    for (const id of this.#beside) this.#told.add(id);
+    this.#shown = undefined;
+    this.#beside.clear();
+    return false;
   }
 
   async #ask(folder: string, decision: DecisionView): Promise<void> {
@@ -50,9 +66,15 @@ export class DecisionNotices {
     try {
       const label = decision.label === '' ? '' : `${decision.label} · `;
       const chosen = await vscode.window.showInformationMessage(notice(`${label}${decision.question}`), ...options, other);
-      if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
+      if (chosen === undefined) return;
+      this.#answering = true;
+      await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
     } finally {
-      if (this.#shown === id) this.#shown = undefined;
+      this.#answering = false;
+      if (this.#shown === id) {
+        this.#shown = undefined;
+        this.#beside.clear();
+      }
     }
   }
 }
