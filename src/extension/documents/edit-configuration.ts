@@ -1,6 +1,7 @@
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
+import { configurationEdits } from '../model/configuration-edits.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 
 /** The folder's configuration file. */
@@ -13,7 +14,7 @@ export async function setInConfiguration(session: FolderSession, path: readonly 
   const uri = configurationUri(session);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const edits = modify(text, [...path], value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' } });
+  const edits = configurationEdits(text, path, value, document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
   const change = new vscode.WorkspaceEdit();
   for (const { offset, length, content } of edits) change.replace(uri, new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), content);
   if (applyEdits(text, edits) === text) return;
