@@ -13,12 +13,15 @@ export function phaseNodes(folder: string, item: BacklogListItem, tasks: readonl
 function phaseNode(folder: string, item: BacklogListItem, phase: Phase, tasks: readonly TaskView[], now: number): TreeNode {
   const last = tasks.at(-1);
   const standing = standingOf(item, phase);
+  const description = standing === 'current' && last !== undefined ? taskText(last, now) : STANDING_TEXT[standing](last);
+  const spoken = standing === 'current' ? [description] : [STANDING_SPOKEN[standing](), description];
   return {
     id: `${folder}#${item.key}/${phase}`,
     folder,
     key: item.key,
     label: phase,
-    description: standing === 'current' && last !== undefined ? taskText(last, now) : STANDING_TEXT[standing](last),
+    description,
+    spoken: [phase, ...spoken.filter((part) => part !== '')].join(', '),
     icon: standing === 'current' ? (last === undefined ? { id: 'circle-large-outline' } : taskIcon(last)) : STANDING_ICON[standing],
     context: ' phase ',
     ...(tasks.length === 0 ? {} : { children: tasks.map((task) => taskNode(folder, task, now)), expanded: standing === 'current' }),
@@ -44,6 +47,12 @@ const STANDING_TEXT: Readonly<Record<Standing, (last: TaskView | undefined) => s
   passed: (last) => (last === undefined ? '' : shortDuration(last.durationSeconds)),
   current: () => l10n.t('next'),
   ahead: () => '',
+};
+
+/** What the icon says to who sees it. */
+const STANDING_SPOKEN: Readonly<Record<'passed' | 'ahead', () => string>> = {
+  passed: () => l10n.t('done'),
+  ahead: () => l10n.t('not yet'),
 };
 
 /** One task, named by its round and its agent. */

@@ -22,7 +22,8 @@ export function statusLine(snapshots: readonly FolderSnapshot[], now: number): S
   const concerned = snapshots.filter((snapshot) => snapshot.backlog !== 'missing' && snapshot.backlog !== 'loading');
   if (concerned.length === 0) return null;
   const short = shortText(concerned, now);
-  return { ...short, tooltip: tooltip(concerned, now), spoken: `Coherence: ${short.text.replaceAll(/\$\([^)]*\)\s?/g, '')}` };
+  const words = short.text.replaceAll(/\$\([^)]*\)\s?/g, '');
+  return { ...short, tooltip: tooltip(concerned, now), spoken: words.startsWith('Coherence') ? words : `Coherence: ${words}` };
 }
 
 function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<StatusLine, 'text' | 'prominent'> {

@@ -60,6 +60,7 @@ describe('the status bar', () => {
 
   it('is spoken without icons', () => {
     assert.equal(statusLine([snapshot([open], { status: { run: run(), running: [working()] } })], NOW)?.spoken, 'Coherence: impl · 1 · 1 min');
+    assert.equal(statusLine([snapshot([open])], NOW)?.spoken, 'Coherence: idle');
   });
 
   it('shows one icon, whatever an item is called', () => {
