@@ -1,7 +1,7 @@
 import { applyEdits } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
-import { configurationEdits } from '../model/configuration-edits.ts';
+import { configurationEdits } from './configuration-edits.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 
 /** The folder's configuration file. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
-import { configurationEdits } from '../../../src/extension/model/configuration-edits.ts';
+import { configurationEdits } from '../../../src/extension/documents/configuration-edits.ts';
 
 const agent = { command: ['mine', '-p'] };
 
