@@ -53,6 +53,7 @@ export interface TaskView {
   variant: string;
   attempts: number;
   createdAt: string;
+  /** When the attempt at work started, or the first one where none is. */
   startedAt: string | null;
   /** Path relative to the workspace; null where no attempt was made. The file may be gone. */
   log: string | null;

@@ -37,7 +37,7 @@ export function taskView(task: TaskState, { logPath }: Pick<TaskSource, 'logPath
   const { id, key, phase, iteration, status, agent, variant, attempts, createdAt, startedAt, finishedAt, outcome, reason, durationSeconds, costUsd, tests, commit } = task;
   return {
     id, key, phase, iteration, status, agent, variant, attempts, createdAt,
-    startedAt: startedAt ?? null, log: attempts > 0 ? logPath(id) : null, finishedAt: finishedAt ?? null,
+    startedAt: task.attempt?.startedAt ?? startedAt ?? null, log: attempts > 0 ? logPath(id) : null, finishedAt: finishedAt ?? null,
     outcome: outcome ?? null, reason: reason ?? null, durationSeconds, costUsd: costUsd > 0 ? costUsd : null, tests: tests ?? null, commit: commit ?? null,
   };
 }

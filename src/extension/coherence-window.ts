@@ -23,7 +23,7 @@ import { isFiltering } from './model/backlog-filter.ts';
 import { contextValues } from './model/context-values.ts';
 import { DecisionNotices } from './notices/decision-notices.ts';
 import { reportError } from './notices/report-error.ts';
-import { tellRunEnd } from './notices/run-notices.ts';
+import { tellRunEnd, tellRunEvent } from './notices/run-notices.ts';
 import { OutputLogger } from './output.ts';
 import { checklistOf } from './session/checklist.ts';
 import { FolderSessions } from './session/folder-sessions.ts';
@@ -103,6 +103,7 @@ export class CoherenceWindow {
         if (focused) this.#inBackground(this.#sessions.refresh());
       }),
       this.#sessions.onDidChange(() => this.#show()),
+      this.#sessions.onRunEvent(({ session, event }) => tellRunEvent(session.folder.name, event, this.#logger, setting('coherence.notifications') === 'all')),
       this.#runs.onDidEnd((end) => {
         if ('error' in end.result) this.#logger.error('A run came to nothing.', end.result.error);
         this.#inBackground(tellRunEnd(end, setting('coherence.notifications') === 'all'));

@@ -61,6 +61,7 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       if (decision === undefined) return 'There is no such question.';
       if (event.askedAt !== undefined && event.askedAt !== decision.askedAt) return 'That question was answered already.';
       if (decision.answer !== undefined) return `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
+      if (event.answer.trim() === '') return 'An answer has to say something.';
       // Any other text would have to be guessed at. An agent and a review can make something of every answer.
       if (decision.kind !== 'identity') return null;
       if (!decision.options.includes(event.answer)) return 'The answer has to be one of the options.';

@@ -3,6 +3,7 @@ import { approvalBook } from '../../host/approval-book.ts';
 import { neededCommands } from '../../host/needed-commands.ts';
 import { requireRightConfig } from '../../host/require-right-config.ts';
 import { userName } from '../../host/user-name.ts';
+import { pickText } from '../model/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function reviewApprovals(session: FolderSession): Promise<number | 
   const book = approvalBook(session.options(), userName());
   const states = await book.required(config);
   if (states.length === 0) return 0;
-  const picked = await vscode.window.showQuickPick(states.map(({ request, approved }) => ({ label: request.title, detail: request.says.replaceAll(/\s*\n\s*/g, ' · '), picked: approved, request, approved })), {
+  const picked = await vscode.window.showQuickPick(states.map(({ request, approved }) => ({ label: pickText(request.title), detail: pickText(request.says.replaceAll(/\s*\n\s*/g, ' · ')), picked: approved, request, approved })), {
     canPickMany: true, title: vscode.l10n.t('Approve Commands'), placeHolder: vscode.l10n.t('What is chosen may run in {0}, for as long as it says the same.', session.folder.name), ignoreFocusOut: true,
   });
   if (picked === undefined) return undefined;

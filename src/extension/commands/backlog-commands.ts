@@ -6,6 +6,7 @@ import { addItemEdits, moveItemEdits } from '../../engine/backlog-edits.ts';
 import { backlogFiles, type BacklogFile } from '../../engine/backlog-source.ts';
 import { editBacklog } from '../documents/edit-backlog.ts';
 import { isFiltering } from '../model/backlog-filter.ts';
+import { pickText } from '../model/markdown-text.ts';
 import type { TreeNode } from '../model/tree-node.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
@@ -66,7 +67,7 @@ async function chooseHeading({ snapshot }: FolderSession, file: string): Promise
   if (headings.length === 0) return '';
   const picked = await vscode.window.showQuickPick([
     { label: vscode.l10n.t('At the end of the backlog'), heading: '' },
-    ...headings.map((heading) => ({ label: heading, heading })),
+    ...headings.map((heading) => ({ label: pickText(heading), heading })),
   ], { title: vscode.l10n.t('Add Item'), placeHolder: vscode.l10n.t('Where does it go?') });
   return picked?.heading ?? null;
 }
@@ -117,7 +118,7 @@ async function chooseFilter(sessions: FolderSessions, before: BacklogFilter): Pr
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { filter: BacklogFilter | null }>([
     { label: vscode.l10n.t('Open'), description: vscode.l10n.t('not done yet'), filter: { states: ['open', 'running', 'blocked', 'failed'] } },
     { label: vscode.l10n.t('Failed'), description: vscode.l10n.t('failed or blocked'), filter: { states: ['failed', 'blocked'] } },
-    ...goals.map((goal) => ({ label: vscode.l10n.t('Goal: {0}', goal), filter: { goal } })),
+    ...goals.map((goal) => ({ label: pickText(vscode.l10n.t('Goal: {0}', goal)), filter: { goal } })),
     { label: text, filter: null },
     ...(isFiltering(before) ? [{ label: vscode.l10n.t('Everything'), filter: {} }] : []),
   ], { title: vscode.l10n.t('Filter Backlog'), placeHolder: vscode.l10n.t('Show only') });

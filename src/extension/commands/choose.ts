@@ -5,6 +5,7 @@ import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import { waitText } from '../model/editor-hint.ts';
 import { itemIcon, itemName } from '../model/item-row.ts';
+import { pickText } from '../model/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 
@@ -58,10 +59,10 @@ export async function chooseItem(sessions: FolderSessions, target: CommandTarget
   if (choice.takesOnly === true && only !== undefined && second === undefined) return only;
   const several = sessions.all.length > 1;
   const picked = await vscode.window.showQuickPick(fitting.map(({ session, item }) => ({
-    label: itemName(item),
+    label: pickText(itemName(item)),
     description: [item.state, ...(several ? [session.folder.name] : [])].join(' · '),
     iconPath: new vscode.ThemeIcon(itemIcon({ item, decisionId: undefined }).id),
-    ...(item.message === null ? {} : { detail: waitText(item.message) }),
+    ...(item.message === null ? {} : { detail: pickText(waitText(item.message)) }),
     session,
     item,
   })), { placeHolder: choice.placeHolder, matchOnDescription: true });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import type { CommandId } from '../../contract/commands.ts';
 import type { DecisionView } from '../../contract/engine-api.ts';
-import { oneLine } from '../model/markdown-text.ts';
+import { oneLine, pickText } from '../model/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 import type { CommandHandlers } from './command-registry.ts';
@@ -33,7 +33,7 @@ export function decisionCommands(sessions: FolderSessions, user: string): Pick<C
       const [only, second] = fitting;
       if (only === undefined) throw new UserError('no-decision', vscode.l10n.t('No question waits for an answer.'));
       const chosen = second === undefined ? only : await vscode.window.showQuickPick(
-        fitting.map((each) => ({ ...each, label: oneLine(each.decision.question), description: each.decision.label })),
+        fitting.map((each) => ({ ...each, label: pickText(each.decision.question), description: each.decision.label })),
         { placeHolder: vscode.l10n.t('Question to answer') },
       );
       if (chosen !== undefined) await answerDecision(chosen.session, chosen.decision, target?.answer, user);
@@ -43,9 +43,18 @@ export function decisionCommands(sessions: FolderSessions, user: string): Pick<C
 
 async function askFor({ question, options }: DecisionView): Promise<string | undefined> {
   const title = oneLine(question);
-  if (options.length === 0) return vscode.window.showInputBox({ title, prompt: vscode.l10n.t('Your answer goes to the agent as you write it.'), ignoreFocusOut: true });
+  if (options.length === 0) return askForText(title);
   const own = { label: vscode.l10n.t('Another answer…'), option: null };
-  const picked = await vscode.window.showQuickPick([...options.map((option) => ({ label: oneLine(option), option })), own], { title, placeHolder: vscode.l10n.t('Answer'), ignoreFocusOut: true });
+  const picked = await vscode.window.showQuickPick([...options.map((option) => ({ label: pickText(option), option })), own], { title, placeHolder: vscode.l10n.t('Answer'), ignoreFocusOut: true });
   if (picked === undefined) return undefined;
-  return picked.option ?? vscode.window.showInputBox({ title, prompt: vscode.l10n.t('Your answer goes to the agent as you write it.'), ignoreFocusOut: true });
+  return picked.option ?? askForText(title);
+}
+
+function askForText(title: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('Your answer goes to the agent as you write it.'),
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('An answer has to say something.') : undefined),
+  });
 }

@@ -9,6 +9,7 @@ import { detectWorkspace } from '../../host/set-up/detect-workspace.ts';
 import { planSetUp, startSetUp, writeSetUp } from '../../host/set-up/set-up-plan.ts';
 import { configurationUri, setInConfiguration } from '../documents/edit-configuration.ts';
 import { fileUri } from '../documents/folder-files.ts';
+import { pickText } from '../model/markdown-text.ts';
 import type { OutputLogger } from '../output.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
@@ -106,7 +107,7 @@ async function pickAgent(agents: readonly AgentChoice[]): Promise<AgentChoice | 
   const picked = await vscode.window.showQuickPick([
     ...agents.map((agent) => ({
       label: agent.name,
-      description: agent.command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : displayCommand(agent.command),
+      description: agent.command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : pickText(displayCommand(agent.command)),
       agent,
     })),
     { label: vscode.l10n.t('None yet'), description: vscode.l10n.t('add one to the configuration later'), agent: null },
@@ -123,10 +124,10 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
   const current = setting('coherence.agent', session.folder);
   const choices = [
     { label: vscode.l10n.t('The repository’s choice'), description: own ?? vscode.l10n.t('it names none'), name: '', command: null },
-    ...configured.map(([name, { command }]) => ({ label: name, description: displayCommand(command), name, command: null })),
+    ...configured.map(([name, { command }]) => ({ label: name, description: pickText(displayCommand(command)), name, command: null })),
     ...found.map(({ name, command }) => ({
       label: name,
-      description: command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : vscode.l10n.t('{0} · is added to the configuration', displayCommand(command)),
+      description: command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : vscode.l10n.t('{0} · is added to the configuration', pickText(displayCommand(command))),
       name,
       command,
     })),

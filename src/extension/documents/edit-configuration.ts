@@ -1,6 +1,6 @@
-import { modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
+import { configurationEdits } from './configuration-edits.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import { editFile } from './edit-file.ts';
 import { fileUri } from './folder-files.ts';
@@ -16,7 +16,7 @@ export function configurationUri(session: FolderSession): vscode.Uri {
  */
 export function setInConfiguration(session: FolderSession, path: readonly string[], value: unknown): Promise<void> {
   return editFile(session, CONFIG_PATH, (document) => {
-    const formattingOptions = { insertSpaces: true, tabSize: 2, eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' };
-    return modify(document.getText(), [...path], value, { formattingOptions }).map(({ offset, length, content }) => ({ start: offset, end: offset + length, text: content }));
+    const edits = configurationEdits(document.getText(), path, value, document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+    return edits.map(({ offset, length, content }) => ({ start: offset, end: offset + length, text: content }));
   });
 }

@@ -22,3 +22,8 @@ export function code(text: string): string {
 export function notice(text: string): string {
   return oneLine(text).replaceAll('](', '] (');
 }
+
+/** Text for a list to pick from, which draws icons: it is shown as it is, `$(name)` as well. */
+export function pickText(text: string): string {
+  return oneLine(text).replaceAll(/\$\([\w-]+(?:~[\w-]+)?\)/g, String.raw`\$&`);
+}

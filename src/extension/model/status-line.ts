@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { attentionCount } from './attention-list.ts';
 import { age } from './ages.ts';
+import { isReadyToRun } from './context-values.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { itemName, shortName } from './item-row.ts';
 import { plain } from './markdown-text.ts';
@@ -52,8 +53,12 @@ function isAllDone(snapshots: readonly FolderSnapshot[]): boolean {
 
 function tooltip(snapshots: readonly FolderSnapshot[], now: number): string {
   const sections = snapshots.map((snapshot) => folderText(snapshot, now, snapshots.length > 1));
+  const running = snapshots.some(({ status }) => (status?.run ?? null) !== null);
   const links = [
-    ...(snapshots.some(({ status }) => (status?.run ?? null) !== null) ? [link(l10n.t('Stop'), 'coherence.stop'), link(l10n.t('Pause'), 'coherence.pause')] : [link(l10n.t('Run next item'), 'coherence.runNext')]),
+    ...(running ? [link(l10n.t('Stop'), 'coherence.stop')] : []),
+    ...(running && snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null) ? [link(l10n.t('Pause'), 'coherence.pause')] : []),
+    ...(snapshots.some(({ status }) => (status?.paused ?? null) !== null) ? [link(l10n.t('Resume'), 'coherence.resume')] : []),
+    ...(!running && snapshots.some(isReadyToRun) ? [link(l10n.t('Run next item'), 'coherence.runNext')] : []),
     link(l10n.t('Show backlog'), 'coherence.backlog.focus'),
     ...(attentionCount(snapshots) > 0 ? [link(l10n.t('Show attention'), 'coherence.attention.focus')] : []),
   ];

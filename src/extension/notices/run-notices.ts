@@ -1,8 +1,23 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../contract/run-event.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
+import { notice } from '../model/markdown-text.ts';
+import { runLogLine } from '../model/run-log.ts';
 import type { RunEnd } from '../session/run-control.ts';
 import { reportError } from './report-error.ts';
 import { UserError } from '../../base/errors.ts';
+
+/** Notes in the output what a run does, and shows what a person should know while it goes on. */
+export function tellRunEvent(folder: string, event: RunEvent, logger: Logger, enabled: boolean): void {
+  const line = runLogLine(event);
+  if (line === null) return;
+  const text = `${folder}: ${line.text}`;
+  if (line.severity === 'info') logger.info(text);
+  else if (line.severity === 'warning') logger.warn(text);
+  else logger.error(text);
+  // What has gone wrong is in the attention view, and said when the run ends.
+  if (enabled && event.type === 'notice' && event.severity === 'warning') void vscode.window.showWarningMessage(notice(event.message));
+}
 
 /** Says once how a run of this window ended. */
 export async function tellRunEnd({ result }: RunEnd, enabled: boolean): Promise<void> {

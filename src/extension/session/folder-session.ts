@@ -233,6 +233,7 @@ export class FolderSession {
   }
 
   #troubleOf(error: unknown): NonNullable<FolderSnapshot['trouble']> {
+    if (!existsSync(this.folder.root)) return { message: `The folder ${this.folder.name} is not there any more.`, hint: 'Bring it back, or remove it from the window.' };
     if (error instanceof UserError) return { message: error.message, hint: error.hint ?? null };
     this.#ports.logger.error(`The folder ${this.folder.name} could not be looked at.`, error);
     return { message: messageOf(error), hint: null };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BacklogFilter } from '../../contract/commands.ts';
 import type { TaskView } from '../../contract/engine-api.ts';
 import { attentionCount } from '../model/attention-list.ts';
-import { isFiltering } from '../model/backlog-filter.ts';
+import { isFiltering, passes } from '../model/backlog-filter.ts';
 import { backlogTree } from '../model/backlog-tree.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import { BACKLOG_MIME, BACKLOG_VIEW } from './backlog-mime.ts';
@@ -72,5 +72,6 @@ function messageOf(snapshots: readonly FolderSnapshot[], filter: BacklogFilter):
   if (ready.length > 0 && ready.every(({ trusted }) => !trusted)) return vscode.l10n.t('Restricted Mode: the backlog can be read, and nothing runs.');
   if (!isFiltering(filter)) return undefined;
   const parts = [...(filter.states ?? []), ...(filter.goal === undefined ? [] : [filter.goal]), ...(filter.text === undefined ? [] : [`“${filter.text}”`])];
-  return vscode.l10n.t('Filtered: {0}', parts.join(', '));
+  const matches = ready.some(({ items }) => items.some((item) => passes(filter, item)));
+  return matches ? vscode.l10n.t('Filtered: {0}', parts.join(', ')) : vscode.l10n.t('No item matches the filter: {0}', parts.join(', '));
 }

@@ -49,6 +49,15 @@ describe('the tasks of an item', () => {
     assert.deepEqual(await recentTasks(source(null, records), 5), live.slice(-1));
   });
 
+  it('have started with the attempt at work: a person may have taken a night for an answer', async () => {
+    const scenario = new Scenario().started('a').ends('a', 'needs_decision');
+    const { startedAt } = scenario.taskOf('a');
+    scenario.answers('task_1', 'blue').started('a').attempt('a');
+    const [task] = await tasksOf(source(scenario, []), 'a');
+    assert.equal(task?.startedAt, scenario.taskOf('a').attempt?.startedAt);
+    assert.notEqual(task?.startedAt, startedAt);
+  });
+
   it('have neither a log nor an outcome without an attempt, nor a start in an older record', async () => {
     const [task] = await tasksOf(source(null, [record({ attempts: 0, status: 'cancelled', outcome: 'cancelled' })]), 'a');
     assert.deepEqual([task?.log, task?.outcome, task?.startedAt, task?.reason], [null, null, null, null]);

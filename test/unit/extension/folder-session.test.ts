@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Emitter } from '../../../src/base/emitter.ts';
@@ -98,6 +98,16 @@ describe('a session of a folder', () => {
       });
     });
   }
+
+  it('says that its folder has gone, and goes on when it is back', async () => {
+    await session.refresh();
+    renameSync(root, `${root}-moved`);
+    await session.refresh();
+    assert.equal(session.snapshot.trouble?.message, 'The folder work is not there any more.');
+    renameSync(`${root}-moved`, root);
+    await session.refresh();
+    assert.equal(session.snapshot.trouble, null);
+  });
 
   it('looks once after a burst of events, and not for progress', async () => {
     await session.refresh();

@@ -31,6 +31,13 @@ describe('the phases of an item', () => {
     ].join('\n'));
   });
 
+  it('are spoken with what their icons say', () => {
+    const tasks = [task('task_1', 'item_1', { durationSeconds: 75 }), task('task_2', 'item_1', { phase: 'impl', status: 'failed', outcome: 'failed', durationSeconds: 30 })];
+    assert.deepEqual(phaseNodes(FOLDER, item('item_1', { state: 'failed', phase: 'impl', iteration: 1 }), tasks, NOW).map(({ spoken }) => spoken), [
+      'spec, passed, 1 min', 'impl, failed · 30 s', 'test, not begun', 'review, not begun',
+    ]);
+  });
+
   it('name the one that is next before it has a task', async () => {
     const [, impl] = (await treeText(phaseNodes(FOLDER, item('item_1', { phase: 'impl', iteration: 1 }), [], NOW))).split('\n');
     assert.equal(impl, '[circle-large-outline] impl | next {phase}');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { code, oneLine, plain, notice } from '../../../src/extension/model/markdown-text.ts';
+import { code, oneLine, pickText, plain, notice } from '../../../src/extension/model/markdown-text.ts';
 
 const markdown = new MarkdownIt({ html: true, linkify: true, typographer: false });
 
@@ -71,5 +71,11 @@ describe('code in markdown', () => {
 describe('text of a notification', () => {
   it('has no links, whatever an agent writes', () => {
     assert.equal(notice('Shall I [go on](command:workbench.action.terminal.new)?\nYes'), 'Shall I [go on] (command:workbench.action.terminal.new)? Yes');
+  });
+});
+
+describe('text of a list to pick from', () => {
+  it('keeps what looks like an icon', () => {
+    assert.equal(pickText('sh -c "$(fetch) $(a b)"\n'), String.raw`sh -c "\$(fetch) $(a b)"`);
   });
 });

@@ -88,6 +88,15 @@ describe('the tooltip of the status bar', () => {
     ]);
   });
 
+  it('offers to resume what is paused, and no run where none can begin', () => {
+    const links = (...snapshots: FolderSnapshot[]): string[] => [...tooltip(...snapshots).join('\n').matchAll(/\[([^\]]*)\]\(command:/g)].map(([, text = '']) => text);
+    const paused = attention('paused');
+    assert.deepEqual(links(snapshot([open], { status: { run: run(), paused: 'Paused.', attention: [paused] } })), ['Stop', 'Resume', 'Show backlog', 'Show attention']);
+    assert.deepEqual(links(snapshot([open], { status: { paused: 'Paused.', attention: [paused] } })), ['Resume', 'Show backlog', 'Show attention']);
+    assert.deepEqual(links(snapshot([open], { trusted: false })), ['Show backlog']);
+    assert.deepEqual(links(snapshot([], { backlog: 'broken', status: null })), ['Show backlog']);
+  });
+
   it('has a section for each folder', () => {
     const lines = tooltip(
       snapshot([open], { folder: folderNamed('my_first'), status: { paused: 'Paused by ada: *lunch*' } }),

@@ -566,6 +566,7 @@ describe('transition: a question of an agent', () => {
 
   it('is answered once', () => {
     assert.equal(asked().apply(answer).refusal({ ...answer, answer: 'red', by: 'bob' }), 'This was answered already by ada: blue');
+    assert.equal(asked().refusal({ ...answer, answer: ' \n' }), 'An answer has to say something.');
   });
 
   it('takes no answer to an earlier question of the same task', () => {

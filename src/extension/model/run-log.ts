@@ -1,0 +1,40 @@
+import type { RunEvent } from '../../contract/run-event.ts';
+import { oneLine } from './markdown-text.ts';
+
+/** What the output says of an event, and how loud; null for what is in the log of a task or said elsewhere. */
+export function runLogLine(event: RunEvent): { severity: 'info' | 'warning' | 'error'; text: string } | null {
+  const line = (text: string, severity: 'info' | 'warning' | 'error' = 'info'): ReturnType<typeof runLogLine> => ({ severity, text: oneLine(text) });
+  switch (event.type) {
+    case 'run-started':
+      return line(`A run has started: ${event.items} open.`);
+    case 'attempt-started':
+      return line(`${named(event)}: ${event.phase} has started, round ${event.iteration}, agent ${event.agent}. Log: ${event.log}`);
+    case 'attempt-settled':
+      return line(`${named(event)}: ${event.phase} has ended after ${event.durationSeconds.toFixed(1)} s, ${event.outcome}. ${event.reason}`);
+    case 'item-blocked':
+      return line(`${named(event)} waits: ${event.reason}`, 'warning');
+    case 'item-failed':
+      return line(`${named(event)} has failed: ${event.reason}`, 'warning');
+    case 'item-done':
+      return line(`${named(event)} is done.`);
+    case 'item-changed':
+      return line(`${event.key} was ${event.change} by ${event.by}.`);
+    case 'paused':
+      return line(`Paused: ${event.reason}`);
+    case 'resumed':
+      return line('Resumed.');
+    case 'notice':
+      return line(event.hint === undefined ? event.message : `${event.message} ${event.hint}`, event.severity);
+    case 'summary':
+      return line(`The run has ended, ${event.reason}: ${event.completed.length} done, ${event.failed.length} failed, ${event.blocked.length} blocked.`);
+    case 'item-started':
+    case 'progress':
+    case 'tests-started':
+    case 'committed':
+      return null;
+  }
+}
+
+function named({ key, label }: { key: string; label: string }): string {
+  return label === '' ? key : `${label} (${key})`;
+}
