@@ -25,7 +25,7 @@ import { DecisionNotices } from './notices/decision-notices.ts';
 import { reportError } from './notices/report-error.ts';
 import { tellRunEnd, tellRunEvent } from './notices/run-notices.ts';
 import { OutputLogger } from './output.ts';
-import { checklistOf } from './session/checklist.ts';
+import { Checklists } from './session/checklist.ts';
 import { FolderSessions } from './session/folder-sessions.ts';
 import { RunControl } from './session/run-control.ts';
 import { programEnvironment, setting } from './settings.ts';
@@ -51,6 +51,7 @@ export class CoherenceWindow {
   readonly #backlog: BacklogView;
   readonly #attention = new AttentionView();
   readonly #pipeline: PipelineView;
+  readonly #checklists = new Checklists(systemClock, () => vscode.workspace.isTrusted);
   readonly #statusBar = new StatusBar();
   readonly #decisions: DecisionNotices;
   readonly #user = userName();
@@ -76,7 +77,7 @@ export class CoherenceWindow {
     this.#pipeline = new PipelineView({
       now,
       recentTasks: (folder) => this.#sessions.at(folder).recentTasks(RECENT_TASKS),
-      checklist: (folder) => checklistOf(this.#sessions.at(folder), vscode.workspace.isTrusted),
+      checklist: (folder) => this.#checklists.of(this.#sessions.at(folder)),
     });
     this.#decisions = new DecisionNotices({
       enabled: () => setting('coherence.notifications') !== 'none',
@@ -103,7 +104,11 @@ export class CoherenceWindow {
         if (focused) this.#inBackground(this.#sessions.refresh());
       }),
       this.#sessions.onDidChange(() => this.#show()),
-      this.#sessions.onRunEvent(({ session, event }) => tellRunEvent(session.folder.name, event, this.#logger, setting('coherence.notifications') === 'all')),
+      this.#sessions.onRunEvent(({ session, event }) => {
+        // What a run has done is part of the checklist's evidence.
+        if (event.type === 'summary') this.#checklists.forget(session);
+        tellRunEvent(session.folder.name, event, this.#logger, setting('coherence.notifications') === 'all');
+      }),
       this.#runs.onDidEnd((end) => {
         if ('error' in end.result) this.#logger.error('A run came to nothing.', end.result.error);
         this.#inBackground(tellRunEnd(end, setting('coherence.notifications') === 'all'));
@@ -138,7 +143,7 @@ export class CoherenceWindow {
           },
         },
       }),
-      ...setUpCommands({ sessions, revealChecklist: (folder) => this.#pipeline.revealChecklist(folder), logger: this.#logger, extensionId: this.#context.extension.id }),
+      ...setUpCommands({ sessions, revealChecklist: (folder) => this.#pipeline.revealChecklist(folder), checklists: this.#checklists, logger: this.#logger, extensionId: this.#context.extension.id }),
       ...sampleCommand(this.#context.extensionUri),
       ...actionsMenu(() => ({
         keys: contextValues(sessions.snapshots, isFiltering(this.#backlog.filter)),

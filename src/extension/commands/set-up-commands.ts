@@ -11,6 +11,7 @@ import { configurationUri, setInConfiguration } from '../documents/edit-configur
 import { fileUri } from '../documents/folder-files.ts';
 import { pickText } from '../model/markdown-text.ts';
 import type { OutputLogger } from '../output.ts';
+import type { Checklists } from '../session/checklist.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 import { setSetting, setting } from '../settings.ts';
@@ -21,6 +22,7 @@ import type { CommandHandlers } from './command-registry.ts';
 export interface SetUpCommandPorts {
   sessions: FolderSessions;
   revealChecklist: (folder: string) => Promise<void>;
+  checklists: Checklists;
   logger: OutputLogger;
   extensionId: string;
 }
@@ -29,7 +31,7 @@ type SetUpCommand = 'coherence.setUpRepository' | 'coherence.checkSetup' | 'cohe
   | 'coherence.openConfiguration' | 'coherence.openWalkthrough' | 'coherence.showOutput';
 
 /** The commands around a run: setting up, checking, choosing and approving. */
-export function setUpCommands({ sessions, revealChecklist, logger, extensionId }: SetUpCommandPorts): Pick<CommandHandlers, SetUpCommand> {
+export function setUpCommands({ sessions, revealChecklist, checklists, logger, extensionId }: SetUpCommandPorts): Pick<CommandHandlers, SetUpCommand> {
   const anyFolder = (target: CommandTarget | undefined, placeHolder: string): Promise<FolderSession | undefined> =>
     chooseSession(sessions, target, { fits: () => true, placeHolder, none: vscode.l10n.t('Open a folder first.') });
 
@@ -45,6 +47,7 @@ export function setUpCommands({ sessions, revealChecklist, logger, extensionId }
         none: vscode.l10n.t('There is no backlog to check: set the repository up first.'),
       });
       if (session === undefined) return;
+      checklists.forget(session);
       await session.refresh();
       await revealChecklist(session.folder.uri);
     },
