@@ -45,7 +45,8 @@ async function picture(theme) {
   await delay(1500);
   await save('walkthrough');
   await window.runCommand('View: Close All Editors');
-  await backlog.clickTitleAction('Run Next Backlog Item');
+  await window.runCommand('Coherence: Run Unattended…');
+  await window.pick('Everything that is open');
   await delay(600);
   await save('approval');
   await window.clickDialogButton('Approve and Run');
@@ -63,12 +64,11 @@ async function picture(theme) {
   await delay(1200);
   await save('tooltip');
   await window.clickNotificationButton(/How far/, 'All the way');
-  await eventually(async () => { if (!/idle/.test(await status())) throw new Error('still running'); }, 90_000);
+  await eventually(async () => { if (!/all done/.test(await status())) throw new Error('still running'); }, 120_000);
   await backlog.openContextMenu('2. Durations in words: inWords(5400000) says "1 hour 30 minutes"');
   await delay(300);
   await save('menu');
-  await window.chooseFromMenu('Run This Item');
-  await eventually(async () => { if (!/2\. Durations.* (?:s|min) ago/.test(await backlog.text())) throw new Error('not done'); }, 40_000);
+  await window.page.keyboard.press('Escape');
   await backlog.clickInline('2. Durations in words: inWords(5400000) says "1 hour 30 minutes"', 'Show Changes');
   await window.view('Pipeline').unfold();
   await delay(1500);

@@ -40,6 +40,7 @@ export interface RunSummary {
 export interface RunRequest {
   /** Only these items (keys or labels); all that are open otherwise. */
   items?: string[];
+  /** Ends after so many items are done, have failed or wait for a person. */
   maxItems?: number;
   hours?: number;
   budgetUsd?: number;

@@ -27,12 +27,15 @@ export class ActiveRun {
     this.#deadline = request.hours === undefined ? Number.POSITIVE_INFINITY : now + request.hours * 3_600_000;
   }
 
-  /** Why a step is not begun any more; null when it may be. Work that was done already is always brought home. */
-  limitReached(step: Step, now: number): RunSummary['reason'] | null {
+  /**
+   * Why a step is not begun any more; null when it may be. Work that was done already is always brought home. `waits`
+   * tells whether an item still waits for a person: it counts as one that the run has had.
+   */
+  limitReached(step: Step, now: number, waits: (key: string) => boolean): RunSummary['reason'] | null {
     if (step.type !== 'start' && step.type !== 'create-task' && step.type !== 'attempt') return null;
     const { budgetUsd, maxItems } = this.request;
     if (now >= this.#deadline) return 'hours';
     if (budgetUsd !== undefined && this.tally.costUsd >= budgetUsd) return 'budget';
-    return step.type === 'start' && maxItems !== undefined && this.tally.ended >= maxItems ? 'max-items' : null;
+    return step.type === 'start' && maxItems !== undefined && this.tally.had(waits) >= maxItems ? 'max-items' : null;
   }
 }

@@ -152,7 +152,7 @@ export class ProjectManager {
       await this.#upkeep.park();
       await this.#upkeep.payUp();
       await recorder.record(ended(reason === 'stopped' && run.interrupted));
-      const summary = run.tally.summary(clock.monotonic(), reason, (key) => store.state().items[key]?.state === 'blocked');
+      const summary = run.tally.summary(clock.monotonic(), reason, this.#waits);
       this.#tell(summary);
       return summary;
     } catch (error) {
@@ -161,6 +161,8 @@ export class ProjectManager {
       throw error;
     }
   }
+
+  readonly #waits = (key: string): boolean => this.#ports.store.state().items[key]?.state === 'blocked';
 
   #patientSync(): Promise<BacklogView> {
     return this.#ports.recorder.patiently(() => this.sync());
@@ -189,7 +191,7 @@ export class ProjectManager {
         continue;
       }
       if (step === null) return this.#whyNothing(state, view);
-      const limit = run.limitReached(step, this.#ports.clock.monotonic());
+      const limit = run.limitReached(step, this.#ports.clock.monotonic(), this.#waits);
       if (limit !== null) return limit;
       await this.#upkeep.step(step, view);
     }

@@ -20,9 +20,9 @@ export class RunTally {
     this.#started = started;
   }
 
-  /** How many items came to an end, well or not. */
-  get ended(): number {
-    return this.#completed.size + this.#failed.size;
+  /** How many items are done, have failed, or still wait for a person. */
+  had(waits: (key: string) => boolean): number {
+    return this.#completed.size + this.#failed.size + [...this.#blocked].filter((key) => waits(key)).length;
   }
 
   attempt(settled: AttemptSettled, phase: Phase, finished: boolean): void {

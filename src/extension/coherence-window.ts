@@ -37,7 +37,7 @@ import { workspaceFolders } from './workspace-folders.ts';
 import { SCHEMES } from '../contract/views.ts';
 
 /** How often ages are brought up to date while something runs. */
-const RUNNING_TICK_MS = 10_000;
+const RUNNING_TICK_MS = 3000;
 /** As many finished tasks as the pipeline view lists. */
 const RECENT_TASKS = 50;
 

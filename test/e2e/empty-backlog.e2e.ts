@@ -100,7 +100,7 @@ describe('a window without a folder', () => {
   it('offers the sample, makes it where a person wants it, and opens it', async () => {
     await eventually(async () => assert.match(await window.view('Backlog').welcome(), /^Open a folder with a repository/));
     await window.view('Backlog').pane.getByRole('button', { name: 'Open Sample' }).click();
-    await window.type(`${folder}/`);
+    await window.typePath(`${folder}/`);
     await window.page.getByText('lapse', { exact: true }).first().waitFor({ timeout: 60_000 });
     assert.ok(existsSync(join(folder, 'lapse', '.git')));
     await window.openContainer('Coherence');

@@ -68,7 +68,8 @@ for (const version of ['newest', 'oldest'] as const) {
 
     it('show the same, whoever starts the run', async () => {
       await eventually(async () => assert.match(await statusText(second), /Coherence: idle/));
-      await second.view('Backlog').clickTitleAction('Run Next Backlog Item');
+      await second.runCommand('Coherence: Run Unattended…');
+      await second.pick('Everything that is open');
       for (const window of [first, second]) await eventually(async () => assert.match(await statusText(window), /^spec · 2 · /));
     });
 

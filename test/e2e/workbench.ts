@@ -191,6 +191,19 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types a path into the editor's own file dialog, which fills in the home folder in its first moments, and confirms it. */
+  async typePath(path: string): Promise<void> {
+    const input = this.#quickInput;
+    await this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row').first().waitFor();
+    for (let settled = ''; settled === '' || settled !== await input.inputValue();) {
+      settled = await input.inputValue();
+      await this.page.waitForTimeout(500);
+    }
+    await input.fill(path);
+    await this.page.waitForTimeout(1000);
+    await input.press('Enter');
+  }
+
   /** What the input box that is open says about itself or about what was typed. */
   async inputMessage(): Promise<string> {
     return (await this.page.locator('.quick-input-widget .quick-input-message').innerText()).trim();

@@ -205,6 +205,15 @@ describe('the main job', () => {
     for (const { files } of ofType(events, 'committed')) assert.ok(!files.includes('src/index.js'));
   });
 
+  it('counts an item that waits for an answer among the items that it may have', async () => {
+    const small = repository(smallProject('1. Add a function for eight\n2. Add a function for nine\n'));
+    const { host, events } = await small.open('ask@spec');
+    const summary = await host.api.run({ maxItems: 1 });
+    await host.close();
+    assert.deepEqual([summary.reason, summary.completed.length, summary.blocked.length], ['max-items', 0, 1]);
+    assert.equal(ofType(events, 'item-started').length, 1);
+  });
+
   it('stops at the number of items, at the hour and at the budget', async function () {
     this.timeout(60_000);
     const small = repository(smallProject('1. Add a function for eight\n2. Add a function for nine\n3. Add a function for ten\n'));

@@ -36,7 +36,7 @@ export function addRun(program: Command, invocation: Invocation): void {
     .addOption(new Option('--item <item...>', 'only these items, by key or number').conflicts('all'))
     .addOption(new Option('--all', 'every item that may run (the default)'))
     .option('--hours <hours>', 'start nothing new after this time', positiveNumber)
-    .option('--max-items <count>', 'end after this many items, done or failed', positiveInteger)
+    .option('--max-items <count>', 'end after this many items, done, failed or waiting for you', positiveInteger)
     .option('--budget <usd>', 'start nothing new after this cost, as far as agents say what they cost', positiveNumber)
     .option('--agent <name>', 'the agent for every phase, in place of the configured ones')
     .addOption(backlogOption())

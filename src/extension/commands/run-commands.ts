@@ -31,7 +31,9 @@ export function runCommands({ sessions, runs, approve, user }: RunCommandPorts):
   const start = async (session: FolderSession, request: RunRequest): Promise<void> => {
     const agent = setting('coherence.agent', session.folder);
     const whole = agent === '' || request.agent !== undefined ? request : { ...request, agent };
-    await session.engine();
+    // Before the engine is opened: what cannot run leaves nothing behind in a repository.
+    session.requireTrust();
+    await session.refresh();
     if (await approve(session, whole.agent)) await runs.start(session, whole);
   };
   const running = (target: CommandTarget | undefined): Promise<FolderSession | undefined> => chooseSession(sessions, target, {
