@@ -20,35 +20,56 @@ export interface DecisionNoticePorts {
 export class DecisionNotices {
   readonly #ports: DecisionNoticePorts;
   readonly #told = new Set<string>();
-  /** The question that is shown. */
-  #shown: string | undefined;
+  /** The question that is shown, and those that waited beside it. */
+  #shown: { id: string; beside: Set<string>; answering: boolean } | undefined;
+  #latest: readonly FolderSnapshot[] = [];
 
   constructor(ports: DecisionNoticePorts) {
     this.#ports = ports;
   }
 
   show(snapshots: readonly FolderSnapshot[]): void {
+    this.#latest = snapshots;
     if (!this.#ports.enabled()) return;
     const open = snapshots.filter(({ trusted }) => trusted)
       .flatMap(({ folder, status }) => (status?.decisions ?? []).map((decision) => ({ folder: folder.uri, decision, id: noticeId(folder.uri, decision) })));
-    if (open.some(({ id }) => id === this.#shown)) return;
+    if (this.#isAsking(open.map(({ id }) => id))) return;
     const next = open.find(({ id }) => !this.#told.has(id));
     if (next === undefined) return;
     this.#told.add(next.id);
-    this.#shown = next.id;
+    const shown = { id: next.id, beside: new Set(open.map(({ id }) => id)), answering: false };
+    this.#shown = shown;
     const gone = (): void => {
-      if (this.#shown === next.id) this.#shown = undefined;
+      if (this.#shown !== shown) return;
+      this.#shown = undefined;
+      this.show(this.#latest);
     };
     // It fails where the window closes around it.
-    this.#ask(next.folder, next.decision).then(gone, gone);
+    this.#ask(next.folder, next.decision, shown).then(gone, gone);
   }
 
-  async #ask(folder: string, decision: DecisionView): Promise<void> {
+  /** Whoever has answered a question elsewhere has seen there what waited beside it: that is not asked once more. */
+  #isAsking(open: readonly string[]): boolean {
+    const shown = this.#shown;
+    if (shown === undefined) return false;
+    if (shown.answering) return true;
+    if (open.includes(shown.id)) {
+      for (const id of open) shown.beside.add(id);
+      return true;
+    }
+    for (const id of shown.beside) this.#told.add(id);
+    this.#shown = undefined;
+    return false;
+  }
+
+  async #ask(folder: string, decision: DecisionView, shown: { answering: boolean }): Promise<void> {
     const other = l10n.t('Answer…');
     const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
     const label = decision.label === '' ? '' : `${decision.label} · `;
     const chosen = await this.#ports.ask(notice(`${label}${decision.question}`), [...options, other]);
-    if (chosen !== undefined) await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
+    if (chosen === undefined) return;
+    shown.answering = true;
+    await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);
   }
 }
 

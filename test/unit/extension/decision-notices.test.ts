@@ -53,6 +53,31 @@ describe('notifications of questions', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('do not come for what waited beside a question that was answered elsewhere, and come for what is new', () => {
+    show('1', '2');
+    show('2');
+    assert.deepEqual(messages(), ['Which, 1?']);
+    show('2', '3');
+    assert.deepEqual(messages(), ['Which, 1?', 'Which, 3?']);
+  });
+
+  it('wait while an answer is being given, and come after it', async () => {
+    let given = (): void => {};
+    notices = new DecisionNotices({
+      enabled: () => true,
+      ask: (message, buttons) => new Promise((close) => { asked.push({ message, buttons, close }); }),
+      answer: () => new Promise((resolve) => { given = resolve; }),
+    });
+    show('1', '2');
+    asked[0]?.close('A');
+    await turn();
+    show('2');
+    assert.deepEqual(messages(), ['Which, 1?']);
+    given();
+    await turn();
+    assert.deepEqual(messages(), ['Which, 1?', 'Which, 2?']);
+  });
+
   it('do not come from a folder that is not trusted', () => {
     notices.show([snapshot([], { trusted: false, status: { decisions: [decision('1', 'item_1')] } })]);
     assert.deepEqual(asked, []);
