@@ -223,6 +223,19 @@ describe('runs', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('takes another agent for runs of this editor, and the repository’s own again', async () => {
+    const chosen = (): string | undefined => vscode.workspace.getConfiguration().get('coherence.agent');
+    await callWell('coherence.chooseAgent', { agent: 'slow' });
+    await until('the chosen agent', () => chosen() === 'slow');
+    await callWell('coherence.chooseAgent', { agent: '' });
+    await until('no agent', () => chosen() === '');
+  });
+
+  it('has no interrupted run to continue or to give up', async () => {
+    assert.equal((await call('coherence.continueRun'))?.code, 'nothing-fits');
+    assert.equal((await call('coherence.giveUpRun'))?.code, 'nothing-fits');
+  });
+
   it('does not run by a configuration with errors, and goes on when it is corrected', async () => {
     const path = vscode.Uri.file(pathIn('.coherence/config.json'));
     const before = await vscode.workspace.fs.readFile(path);
