@@ -1,3 +1,5 @@
+import type { ItemStateName } from './phase.ts';
+
 /**
  * Every command of the extension, its id and the arguments that it takes. `package.json` names the same ids; a test
  * compares the two in both directions.
@@ -36,7 +38,7 @@ export interface NewItem extends CommandTarget {
 
 /** What the backlog view shows. An empty filter shows everything. */
 export interface BacklogFilter {
-  states?: readonly ('open' | 'running' | 'blocked' | 'failed' | 'done')[];
+  states?: readonly ItemStateName[];
   goal?: string;
   /** Part of an item's number or text, any case. */
   text?: string;

@@ -5,7 +5,7 @@ export const VIEW_IDS = ['coherence.backlog', 'coherence.attention', 'coherence.
 export type ViewId = (typeof VIEW_IDS)[number];
 
 /** The walkthrough that leads from nothing to an unattended run. */
-export const WALKTHROUGH_ID = 'coherence.start';
+export const WALKTHROUGH_ID = 'start';
 
 /** Schemes of documents that exist in the editor alone. */
 export const SCHEMES = {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTarget, RunLimits } from '../../contract/commands.ts';
 import type { RunRequest } from '../../contract/run-event.ts';
-import { isReadyToRun } from '../model/context-values.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
@@ -24,7 +23,7 @@ type RunCommand = 'coherence.runNext' | 'coherence.runItem' | 'coherence.runUnat
 /** The commands that start, hold and end runs. */
 export function runCommands({ sessions, runs, approve, user }: RunCommandPorts): Pick<CommandHandlers, RunCommand> {
   const ready = (target: CommandTarget | undefined): Promise<FolderSession | undefined> => chooseSession(sessions, target, {
-    fits: (snapshot) => isReadyToRun(snapshot) || snapshot.backlog === 'ready',
+    fits: ({ backlog }) => backlog === 'ready',
     placeHolder: vscode.l10n.t('Folder to run in'),
     none: vscode.l10n.t('There is no backlog to run: open a folder that has one, or set the repository up.'),
   });

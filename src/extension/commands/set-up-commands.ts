@@ -71,7 +71,7 @@ export function setUpCommands({ sessions, revealChecklist, checklists, logger, e
       });
       if (session !== undefined) await vscode.window.showTextDocument(configurationUri(session));
     },
-    'coherence.openWalkthrough': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#${WALKTHROUGH_ID.replace('coherence.', '')}`, false),
+    'coherence.openWalkthrough': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#${WALKTHROUGH_ID}`, false),
     'coherence.showOutput': () => logger.channel.show(),
   };
 }

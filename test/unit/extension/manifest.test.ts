@@ -142,7 +142,7 @@ describe('the walkthrough in package.json', () => {
   const steps = walkthrough?.steps ?? [];
 
   it('is the one of the registry', () => {
-    assert.deepEqual([`coherence.${walkthrough?.id}`, more], [WALKTHROUGH_ID, []]);
+    assert.deepEqual([walkthrough?.id, more], [WALKTHROUGH_ID, []]);
     assert.ok(steps.length > 0);
   });
 
