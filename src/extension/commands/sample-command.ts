@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { UserError } from '../../base/errors.ts';
 import { newSample } from '../../host/set-up/new-sample.ts';
 import { programEnvironment } from '../settings.ts';
 import type { CommandHandlers } from './command-registry.ts';
@@ -7,6 +8,8 @@ import type { CommandHandlers } from './command-registry.ts';
 export function sampleCommand(extensionUri: vscode.Uri): Pick<CommandHandlers, 'coherence.openSample'> {
   return {
     'coherence.openSample': async (target) => {
+      // It starts git, if only in a folder that is new.
+      if (!vscode.workspace.isTrusted) throw new UserError('untrusted', vscode.l10n.t('This workspace is not trusted, so nothing is started or written from it.'));
       const folder = target?.path ?? (await chooseFolder())?.fsPath;
       if (folder === undefined) return;
       const path = await vscode.window.withProgress(

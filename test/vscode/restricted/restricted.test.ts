@@ -25,11 +25,12 @@ describe('a workspace that is not trusted', () => {
       await call('coherence.runNext'), await call('coherence.runItem', node), await call('coherence.runUnattended', { maxItems: 1 }),
       await call('coherence.pause'), await call('coherence.retryItem', node), await call('coherence.skipItem', node), await call('coherence.reopenItem', node),
       await call('coherence.showChanges', node), await call('coherence.setUpRepository', { agent: 'demo' }), await call('coherence.approveCommands'),
-      await call('coherence.addItem', { text: 'Parse weeks' }), await call('coherence.moveItemDown', node),
+      await call('coherence.addItem', { text: 'Parse weeks' }), await call('coherence.moveItemDown', node), await call('coherence.openSample', { path: pathIn('..') }),
     ];
     assert.deepEqual(refused.map((failure) => failure?.code), Array.from(refused, () => 'untrusted'));
     for (const failure of refused) assert.match(failure?.message ?? '', /not trusted/);
     assert.equal(existsSync(pathIn('.coherence/state')), false);
+    assert.equal(existsSync(pathIn('../lapse-2')), false);
   });
 
   it('checks what can be checked without starting anything', async () => {
