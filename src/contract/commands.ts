@@ -16,6 +16,10 @@ export interface CommandTarget {
   decisionId?: string;
   /** A file, relative to the folder. */
   path?: string;
+  /** A line of that file, from 1. */
+  line?: number;
+  /** A place in a document that a person has made their own, as `KeptPlace` names it. */
+  place?: string;
 }
 
 /** The answer to a question, given by a caller instead of a person who is asked. */
@@ -44,9 +48,25 @@ export interface BacklogFilter {
   text?: string;
 }
 
+/** How documents follow the evidence. Where `write` is left out, a person looks and decides. */
+export interface DocumentChoice extends CommandTarget {
+  /** Writes without a look at it, or only shows what would be written. */
+  write?: boolean;
+}
+
 /** How a repository is set up without asking. */
 export interface SetUpChoice extends CommandTarget {
   agent?: string;
+}
+
+/** What a budget of the day becomes, in US dollars. Without it a person is asked. */
+export interface BudgetChoice extends CommandTarget {
+  budgetUsd?: number;
+}
+
+/** The name of a variable that an agent takes its key from. Without it a person is asked; its value is never an argument. */
+export interface KeyChoice extends CommandTarget {
+  variable?: string;
 }
 
 /** The commands with their arguments. All of them may be left out. */
@@ -64,10 +84,21 @@ export interface CommandArguments {
   'coherence.skipItem': [target?: CommandTarget];
   'coherence.reopenItem': [target?: CommandTarget];
   'coherence.answerDecision': [answer?: DecisionAnswer];
+  /** `key`: an item that waits for it. */
+  'coherence.tryAccount': [target?: CommandTarget];
+  'coherence.raiseBudget': [choice?: BudgetChoice];
   'coherence.openLog': [target?: CommandTarget];
   'coherence.openSpec': [target?: CommandTarget];
   'coherence.openItem': [target?: CommandTarget];
   'coherence.showChanges': [target?: CommandTarget];
+  'coherence.updateDocuments': [choice?: DocumentChoice];
+  /** `place`: the one that is handed over. */
+  'coherence.handOver': [target?: CommandTarget];
+  /** `path`: a spec. */
+  'coherence.runSpecTests': [target?: CommandTarget];
+  'coherence.showCoverage': [target?: CommandTarget];
+  /** `path` and `line`: a spec and a requirement in it. */
+  'coherence.showTests': [target?: CommandTarget];
   'coherence.addItem': [item?: NewItem];
   'coherence.moveItemUp': [target?: CommandTarget];
   'coherence.moveItemDown': [target?: CommandTarget];
@@ -77,6 +108,9 @@ export interface CommandArguments {
   'coherence.setUpRepository': [choice?: SetUpChoice];
   'coherence.checkSetup': [target?: CommandTarget];
   'coherence.chooseAgent': [choice?: SetUpChoice];
+  'coherence.setRepositoryAgent': [choice?: SetUpChoice];
+  'coherence.setAgentKey': [choice?: KeyChoice];
+  'coherence.removeAgentKey': [choice?: KeyChoice];
   'coherence.approveCommands': [target?: CommandTarget];
   'coherence.openConfiguration': [target?: CommandTarget];
   'coherence.openWalkthrough': [];
@@ -84,6 +118,7 @@ export interface CommandArguments {
   'coherence.openSample': [target?: CommandTarget];
   'coherence.showActions': [];
   'coherence.showOutput': [];
+  'coherence.restartLanguageServer': [];
 }
 
 export type CommandId = keyof CommandArguments;
@@ -92,12 +127,15 @@ export type CommandId = keyof CommandArguments;
 export const COMMAND_IDS = Object.keys({
   'coherence.runNext': true, 'coherence.runItem': true, 'coherence.runUnattended': true, 'coherence.pause': true, 'coherence.resume': true,
   'coherence.stop': true, 'coherence.continueRun': true, 'coherence.giveUpRun': true, 'coherence.cancelItem': true, 'coherence.retryItem': true,
-  'coherence.skipItem': true, 'coherence.reopenItem': true, 'coherence.answerDecision': true, 'coherence.openLog': true, 'coherence.openSpec': true,
-  'coherence.openItem': true, 'coherence.showChanges': true, 'coherence.addItem': true, 'coherence.moveItemUp': true, 'coherence.moveItemDown': true,
+  'coherence.skipItem': true, 'coherence.reopenItem': true, 'coherence.answerDecision': true, 'coherence.tryAccount': true, 'coherence.raiseBudget': true, 'coherence.openLog': true, 'coherence.openSpec': true,
+  'coherence.openItem': true, 'coherence.showChanges': true, 'coherence.updateDocuments': true, 'coherence.handOver': true,
+  'coherence.runSpecTests': true, 'coherence.showCoverage': true, 'coherence.showTests': true, 'coherence.addItem': true, 'coherence.moveItemUp': true, 'coherence.moveItemDown': true,
   'coherence.filterBacklog': true, 'coherence.clearFilter': true, 'coherence.refresh': true, 'coherence.setUpRepository': true,
-  'coherence.checkSetup': true, 'coherence.chooseAgent': true, 'coherence.approveCommands': true, 'coherence.openConfiguration': true,
+  'coherence.checkSetup': true, 'coherence.chooseAgent': true, 'coherence.setRepositoryAgent': true,
+  'coherence.setAgentKey': true, 'coherence.removeAgentKey': true, 'coherence.approveCommands': true, 'coherence.openConfiguration': true,
   'coherence.openWalkthrough': true, 'coherence.openSample': true, 'coherence.showActions': true, 'coherence.showOutput': true,
+  'coherence.restartLanguageServer': true,
 } satisfies Record<CommandId, true>) as readonly CommandId[];
 
 /** Commands that stand in no palette: they are parts of the interface. */
-export const INTERNAL_COMMAND_IDS: ReadonlySet<CommandId> = new Set(['coherence.openItem', 'coherence.showActions']);
+export const INTERNAL_COMMAND_IDS: ReadonlySet<CommandId> = new Set(['coherence.openItem', 'coherence.showTests', 'coherence.showActions']);

@@ -17,7 +17,7 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 /**
  * How an attempt ended. `completed` means that the evidence holds, never that the agent said so.
  * `no_result`: the agent ended well and left nothing behind. `undecidable`: a review without a verdict
- * that can be read. `lost`: its process is gone and nobody saw it end. `unavailable`: it could not be started.
+ * that can be read. `lost`: its process is gone and nobody saw it end. `unavailable`: it could not be started, or its provider does not know who asks.
  * `conflict`: it changed files that hold changes of the user's.
  */
 export const OUTCOMES = [

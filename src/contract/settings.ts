@@ -13,6 +13,14 @@ export interface Settings {
   'coherence.continueRuns': boolean;
   /** Kilobytes of a log that its document shows. */
   'coherence.logKilobytes': number;
+  /** Where GitHub's API is; empty for github.com, or what the environment names. */
+  'coherence.githubUrl': string;
+  /** Whether lenses stand above the items of a backlog. */
+  'coherence.lenses.items': boolean;
+  /** Whether lenses stand above the titles of specs. */
+  'coherence.lenses.specs': boolean;
+  /** Whether lenses stand above the requirements of specs. */
+  'coherence.lenses.requirements': boolean;
 }
 
 export type SettingId = keyof Settings;
@@ -24,6 +32,10 @@ export const SETTING_DEFAULTS: Readonly<Settings> = {
   'coherence.searchPath': [],
   'coherence.continueRuns': true,
   'coherence.logKilobytes': 512,
+  'coherence.githubUrl': '',
+  'coherence.lenses.items': true,
+  'coherence.lenses.specs': true,
+  'coherence.lenses.requirements': true,
 };
 
 /** What a file of settings says, where it is of the setting's kind: an editor hands on whatever is written there. */

@@ -1,4 +1,6 @@
+import type { TokenUsage } from './agent-event.ts';
 import type { BacklogKind, Outcome, Phase, TaskStatus } from './phase.ts';
+import type { TaskProblem } from './rules.ts';
 
 /**
  * One finished task as history keeps it, a line of JSON. The first six keys are those of the original's
@@ -21,9 +23,13 @@ export interface TaskRecord {
   outcome: Outcome;
   /** Why it ended so, one line, cut where it is long. */
   reason?: string;
+  /** What was wrong with what its agent wrote. */
+  problem?: TaskProblem;
   attempts: number;
   /** As far as the agent says. */
   cost_usd?: number;
+  /** Tokens, as far as the agent says. */
+  usage?: TokenUsage;
   /** When its first attempt began. */
   started_at?: string;
   finished_at: string;
