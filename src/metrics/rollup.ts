@@ -12,24 +12,30 @@ export interface RollupCell {
  */
 export interface Rollup {
   cells: Record<string, RollupCell>;
+  /** How their last attempts ended: `outcomes['2026-11-22/impl/timed_out']`. Not there in rollups of before they were counted. */
+  outcomes?: Record<string, number>;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
 export function emptyRollup(): Rollup {
-  return { cells: {} };
+  return { cells: {}, outcomes: {} };
 }
 
 /** Counts a record in, in place: a history of a million records makes no copies. */
 export function addRecord(rollup: Rollup, record: TaskRecord): void {
   const day = DAY.exec(record.finished_at)?.[0] ?? 'unknown';
   addCell(rollup, `${day}/${record.task_type}/${record.status}`, { count: 1, durationMs: milliseconds(record.duration_seconds) });
+  countOutcome(rollup, `${day}/${record.task_type}/${record.outcome}`, 1);
 }
 
 /** All counted together; none of them is changed. The order does not matter. */
 export function mergeRollups(...rollups: readonly Rollup[]): Rollup {
   const merged = emptyRollup();
-  for (const { cells } of rollups) for (const [key, cell] of Object.entries(cells)) addCell(merged, key, cell);
+  for (const { cells, outcomes = {} } of rollups) {
+    for (const [key, cell] of Object.entries(cells)) addCell(merged, key, cell);
+    for (const [key, count] of Object.entries(outcomes)) countOutcome(merged, key, count);
+  }
   return merged;
 }
 
@@ -40,6 +46,11 @@ function addCell({ cells }: Rollup, key: string, { count, durationMs }: RollupCe
     cell.count += count;
     cell.durationMs += durationMs;
   }
+}
+
+function countOutcome(rollup: Rollup, key: string, count: number): void {
+  rollup.outcomes ??= {};
+  rollup.outcomes[key] = (rollup.outcomes[key] ?? 0) + count;
 }
 
 function milliseconds(seconds: number): number {

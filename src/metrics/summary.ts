@@ -1,11 +1,16 @@
+import { OUTCOMES, type Outcome } from '../contract/phase.ts';
 import type { TaskRecord } from '../contract/task-record.ts';
 
-/** Success and duration of tasks, in the shape and spelling of the original's `GET /agent/metrics`. Zeros where there are none. */
+/**
+ * Success and duration of tasks, in the shape and spelling of the original's `GET /agent/metrics`. Zeros where there are none.
+ * `by_outcome` is ours: every task once, by how its last attempt ended.
+ */
 export interface MetricsSummary {
   success_rate: { completed: number; failed: number; total: number; rate: number };
   execution_time: { p50_seconds: number; p95_seconds: number };
   by_task_type: Record<string, { count: number; completed: number; failed: number; success_rate: number }>;
   by_model: Record<string, { count: number; avg_duration: number }>;
+  by_outcome: Record<Outcome, number>;
 }
 
 interface Tally {
@@ -15,7 +20,7 @@ interface Tally {
 }
 
 /**
- * Sums records up. Only tasks that came to an end of their own count: completed ones, and as failed those that failed or
+ * Sums records up. For success and times only tasks that came to an end of their own count: completed ones, and as failed those that failed or
  * ran out of time. What a human cancelled or has to decide says nothing about success. Rates are rounded to four decimals,
  * seconds to three; percentiles are by nearest rank.
  */
@@ -24,7 +29,9 @@ export function summarise(records: Iterable<TaskRecord>): MetricsSummary {
   const byType = new Map<string, Tally>();
   const byModel = new Map<string, Tally>();
   const durations: number[] = [];
+  const outcomes = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
   for (const record of records) {
+    outcomes.set(record.outcome, (outcomes.get(record.outcome) ?? 0) + 1);
     if (record.status !== 'completed' && record.status !== 'failed' && record.status !== 'timed_out') continue;
     const seconds = Number.isFinite(record.duration_seconds) ? Math.max(0, record.duration_seconds) : 0;
     durations.push(seconds);
@@ -42,6 +49,7 @@ export function summarise(records: Iterable<TaskRecord>): MetricsSummary {
       count: tally.count, completed: tally.completed, failed: tally.count - tally.completed, success_rate: rate(tally),
     }])),
     by_model: Object.fromEntries([...byModel].map(([model, tally]) => [model, { count: tally.count, avg_duration: round(tally.seconds / tally.count, 3) }])),
+    by_outcome: Object.fromEntries(outcomes) as Record<Outcome, number>,
   };
 }
 

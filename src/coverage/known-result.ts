@@ -1,0 +1,20 @@
+import type { ResultSet, TestCase, TestOutcome } from '../results/test-case.ts';
+
+/** What is known of one test now: its newest result, or a command that ended without telling of single tests. */
+export interface KnownResult {
+  /** The same for the same test in every report. */
+  key: string;
+  name: string;
+  /** Null for a command. */
+  test: TestCase | null;
+  outcome: TestOutcome;
+  set: ResultSet;
+  /** The test file, as a file of the workspace; several where only the names tell, and more than one has them. */
+  files: readonly string[];
+  /** What the report calls its file, where that is no file of the workspace. */
+  raw: string | null;
+  /** What it may be called. */
+  names: ReadonlySet<string>;
+  /** What it is part of: classes, suites, tests. */
+  groups: ReadonlySet<string>;
+}
