@@ -1,9 +1,12 @@
+import { nearestName } from '../base/nearest-name.ts';
 import type { ItemAttributes, Span } from './document.ts';
+import type { Repair } from './problem.ts';
 
 /** A problem in an attributes comment, with its place. */
 export interface AttributeProblem extends Span {
   rule: 'unknown-attribute' | 'malformed-item';
   message: string;
+  repair?: Repair;
 }
 
 /** An attributes comment that has been read. Spans are offsets into the text that was given. */
@@ -88,7 +91,10 @@ function take(pair: Pair, read: ReadAttributes, given: Set<string>): void {
   const { name, value, start, end } = pair;
   if (!isKnown(name)) {
     const message = `\`${name}\` is no attribute of an item; there are ${ATTRIBUTE_NAMES.join(', ')}.`;
-    read.problems.push({ rule: 'unknown-attribute', message, start, end: start + name.length });
+    const place = { start, end: start + name.length };
+    const meant = nearestName(name, ATTRIBUTE_NAMES);
+    const repair: Repair | null = meant === null ? null : { title: `Change to \`${meant}\``, edits: [{ ...place, text: meant }], safe: false };
+    read.problems.push({ rule: 'unknown-attribute', message, ...place, ...(repair === null ? {} : { repair }) });
     return;
   }
   const problem = (message: string): void => {

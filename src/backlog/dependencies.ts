@@ -1,7 +1,7 @@
 import type { Range } from '../base/source-lines.ts';
-import type { Finding } from '../contract/finding.ts';
 import { sentenceNameOf } from './order-item.ts';
 import type { OrderItem } from './order-item.ts';
+import type { PlacedProblem } from './problem.ts';
 
 /** That an item comes after another one, and where it says so. */
 export interface Dependency {
@@ -12,18 +12,19 @@ export interface Dependency {
 export interface Dependencies {
   /** Of every item, done ones included. */
   of: ReadonlyMap<OrderItem, readonly Dependency[]>;
-  findings: Finding[];
+  /** `unknown-dependency`. */
+  problems: PlacedProblem[];
 }
 
 /**
  * Resolves what `after` names: a key, or a label, first under the same heading, then in the same file, then in all files.
- * A name that stands for no item, or for several, is a finding and holds nothing back. Those of done items are
+ * A name that stands for no item, or for several, is a problem and holds nothing back. Those of done items are
  * of no interest any more.
  */
 export function dependenciesOf(items: readonly OrderItem[]): Dependencies {
   let index: ItemIndex | undefined;
   const of = new Map<OrderItem, Dependency[]>();
-  const findings: Finding[] = [];
+  const problems: PlacedProblem[] = [];
   for (const item of items) {
     const { attributes, marks } = item.entry;
     const dependencies: Dependency[] = [];
@@ -38,12 +39,12 @@ export function dependenciesOf(items: readonly OrderItem[]): Dependencies {
       } else if (!item.done) {
         const what = meant.length === 0 ? 'which is in no backlog' : `and ${meant.length} items have that number`;
         const message = `${sentenceNameOf(item.entry)} comes after \`${name}\`, ${what}; it does not wait for it.`;
-        findings.push({ file: item.file, rule: 'unknown-dependency', severity: 'warning', message, range });
+        problems.push({ file: item.file, rule: 'unknown-dependency', message, range });
       }
     });
     of.set(item, dependencies);
   }
-  return { of, findings };
+  return { of, problems };
 }
 
 class ItemIndex {

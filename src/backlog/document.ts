@@ -1,6 +1,6 @@
 import type { Range, SourceLines } from '../base/source-lines.ts';
-import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind } from '../contract/phase.ts';
+import type { BacklogProblem } from './problem.ts';
 
 /** A part of the text, `[start, end)`, offsets in UTF-16 units. */
 export interface Span {
@@ -43,6 +43,8 @@ export interface EntryMarks {
   textEnd: number;
   /** The places of `attributes.after`, one for each. */
   after: readonly Range[];
+  /** The path of the spec that it names; null where it names none, or by a link whose target stands elsewhere. */
+  spec: Span | null;
   /** The line of the plain bullet that holds it, or -1: entries move only within the same one. */
   container: number;
   /** The last line of the entry and everything nested in it. */
@@ -100,6 +102,6 @@ export interface BacklogDocument {
   lines: SourceLines;
   sections: readonly BacklogSection[];
   entries: readonly BacklogEntry[];
-  /** What is wrong with single items. What is wrong between items: `checkBacklog`. */
-  findings: readonly Finding[];
+  /** What is wrong with single items, in their order. What is wrong between items: `duplicateItems`, `outOfOrder`, `dependencyProblems`. */
+  problems: readonly BacklogProblem[];
 }

@@ -1,6 +1,7 @@
-import type { Finding } from '../contract/finding.ts';
+import type { Range } from '../base/source-lines.ts';
 import type { BacklogDocument, BacklogEntry } from './document.ts';
 import { nameOf, sentenceNameOf } from './order-item.ts';
+import type { PlacedProblem } from './problem.ts';
 
 /** Words that leave the meaning of an item as it is. */
 const ARTICLES = new Set(['a', 'an', 'the']);
@@ -17,7 +18,7 @@ const FEWEST_WORDS = 4;
  * ends of words, and a noun that only announces the path behind it. Items that differ in any other word are
  * different work. Done items count, since an open one may repeat them, but two done items trouble nobody.
  */
-export function duplicateItems(documents: readonly BacklogDocument[]): Finding[] {
+export function duplicateItems(documents: readonly BacklogDocument[]): PlacedProblem[] {
   const groups = new Map<string, { document: BacklogDocument; entry: BacklogEntry }[]>();
   for (const document of documents) {
     for (const entry of document.entries) {
@@ -29,27 +30,26 @@ export function duplicateItems(documents: readonly BacklogDocument[]): Finding[]
       else group.push({ document, entry });
     }
   }
-  const findings: Finding[] = [];
+  const problems: PlacedProblem[] = [];
   for (const group of groups.values()) {
     const [original, ...copies] = group;
     if (original === undefined) continue;
     for (const copy of copies) {
       if (original.entry.done && copy.entry.done) continue;
       const where = original.document === copy.document ? '' : ` of ${original.document.file}`;
-      findings.push({
+      problems.push({
         file: copy.document.file,
         rule: 'duplicate-item',
-        severity: 'warning',
         message: `${sentenceNameOf(copy.entry)} asks for the same as ${nameOf(original.entry)}${where}${original.entry.done ? ', which is done' : ''}.`,
         range: firstLine(copy),
         related: [{ file: original.document.file, range: firstLine(original), message: 'The other item.' }],
       });
     }
   }
-  return findings;
+  return problems;
 }
 
-function firstLine({ document, entry }: { document: BacklogDocument; entry: BacklogEntry }): Finding['range'] {
+function firstLine({ document, entry }: { document: BacklogDocument; entry: BacklogEntry }): Range {
   return document.lines.range({ start: entry.start, end: document.lines.end(entry.line) });
 }
 

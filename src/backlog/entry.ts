@@ -1,4 +1,3 @@
-import type { Finding } from '../contract/finding.ts';
 import { noAttributes, readAttributes, startsAttributes } from './attributes.ts';
 import { displayText } from './display-text.ts';
 import type { BacklogEntry, DoneBy, EntryMarks, Span } from './document.ts';
@@ -6,6 +5,8 @@ import { findDoneInItem } from './done-mark.ts';
 import type { HeadingMarks } from './heading-marks.ts';
 import { blank, maskCodeAndComments } from './masked-text.ts';
 import type { OutlineItem } from './outline.ts';
+import type { BacklogProblem, BacklogRule, Repair } from './problem.ts';
+import { closedComment, repairedBox } from './repairs.ts';
 import type { SourceLines } from '../base/source-lines.ts';
 import { namedSpec } from './spec-path.ts';
 
@@ -20,42 +21,45 @@ export interface EntryContext extends HeadingMarks {
 export interface ReadEntry {
   /** Null where there is nothing to do. */
   entry: Omit<BacklogEntry, 'index'> | null;
-  findings: Finding[];
+  problems: BacklogProblem[];
 }
 
 /** One list marker; several may stand on one line (`- 1. [ ] text`). */
 const MARKER = /[ \t]*(\d{1,9}[.)]|[-+*])([ \t]+|$)/y;
 const BOX = /\[([ xX])\](?:[ \t]+|$)/y;
 /** A box without its blank, or without the space behind it. A link may look like the second. */
-const BROKEN_BOX = /(?:\[\][ \t]+\S|\[[ xX]\](?![([:])\S)/y;
+const BROKEN_BOX = /(?:\[\][ \t]+\S|\[[ xX]\](?!\*[ \t]|[([:])\S)/y;
 
 /** Reads one item of the outline. */
 export function readEntry(item: OutlineItem, context: EntryContext): ReadEntry {
   const { lines, file } = context;
-  const findings: Finding[] = [];
-  const report = (rule: string, message: string, span: Span, severity: Finding['severity'] = 'warning'): void => {
-    findings.push({ file, rule, severity, message, range: lines.range(span) });
+  const problems: BacklogProblem[] = [];
+  const report = (rule: BacklogRule, message: string, span: Span, repair?: Repair): void => {
+    problems.push({ rule, message, range: lines.range(span), ...(repair === undefined ? {} : { repair }) });
   };
   const head = readHead(item, lines);
-  if (head === null) return { entry: null, findings };
+  if (head === null) return { entry: null, problems };
   const source = readSource(item, lines, head.contentStart);
   const label = /^\d/.test(head.marker) ? head.marker.slice(0, -1) : '';
   const name = label === '' ? 'This item' : `Item ${label}`;
   const whole = { start: head.start, end: lines.end(item.lastLine) };
   if (item.textless || source.own.trim() === '') {
     report('malformed-item', `${name} has no text of its own and is left out.`, { start: head.start, end: lines.end(item.line) });
-    return { entry: null, findings };
+    return { entry: null, problems };
   }
-  if (head.brokenBox !== null) report('malformed-item', `${name} has a box that is not read as one: write \`[ ]\` or \`[x]\`, and a space behind it.`, head.brokenBox);
-  if (source.unclosed !== null) report('malformed-item', `${name} has a comment that does not end: \`-->\` is missing.`, source.unclosed);
+  if (head.brokenBox !== null) report('malformed-item', `${name} has a box that is not read as one: write \`[ ]\` or \`[x]\`, and a space behind it.`, head.brokenBox, repairedBox(lines.text, head.brokenBox.start));
+  if (source.unclosed !== null) report('malformed-item', `${name} has a comment that does not end: \`-->\` is missing.`, source.unclosed, closedComment(lines, source.unclosed.start));
   const read = source.trailing.length === 0 ? noAttributes() : readAttributes(lines.text, source.trailing);
-  for (const problem of read.problems) report(problem.rule, problem.message, problem);
+  for (const problem of read.problems) report(problem.rule, problem.message, problem, problem.repair);
 
   const { text, links } = displayText(source.own, context.references);
   const doneBy = whoSaysDone(head.checked, source, context.done);
   if (head.checked === false && doneBy === 'heading' && head.box !== null) {
-    report('done-mismatch', `${name} stands under a heading that says DONE, and its box is empty: it counts as done.`, head.box, 'information');
+    report('done-mismatch', `${name} stands under a heading that says DONE, and its box is empty: it counts as done.`, head.box, {
+      title: 'Tick the box', edits: [{ ...head.box, text: 'x' }], safe: false,
+    });
   }
+  const spec = namedSpec(file, source.words, links);
   const marks: EntryMarks = {
     marker: head.marker,
     gap: head.gap,
@@ -65,6 +69,7 @@ export function readEntry(item: OutlineItem, context: EntryContext): ReadEntry {
     underDone: context.done,
     textEnd: source.textEnd,
     after: read.after.map((span) => lines.range(span)),
+    spec: spec === null || spec.place === null ? null : { start: source.start + spec.place.start, end: source.start + spec.place.end },
     container: item.container,
     lastLine: item.lastLine,
   };
@@ -78,12 +83,12 @@ export function readEntry(item: OutlineItem, context: EntryContext): ReadEntry {
       proposed: context.proposed,
       priority: read.attributes.priority ?? context.priority,
       attributes: read.attributes,
-      spec: namedSpec(file, source.words, links),
+      spec: spec?.path ?? null,
       line: item.line,
       ...whole,
       marks,
     },
-    findings,
+    problems,
   };
 }
 
@@ -139,6 +144,8 @@ function readHead(item: OutlineItem, lines: SourceLines): Head | null {
 
 /** The markdown of an item's own text. Spans are offsets into the file. */
 interface Source {
+  /** Where `words` begins. */
+  start: number;
   /** Without comments and the remark that says DONE. */
   own: string;
   /** With the remark: it may name the spec. */
@@ -167,6 +174,7 @@ function readSource(item: OutlineItem, lines: SourceLines, contentStart: number)
   const words = blank(raw, masked.comments, ' ');
   const own = remark === null ? words : words.slice(0, remark.start) + words.slice(remark.end);
   return {
+    start,
     own,
     words,
     trailing: masked.comments.filter((comment) => /^\s*(?:[\r\n]|$)/.test(masked.text.slice(comment.end, lineEndAfter(raw, comment.end)))).map(here),

@@ -1,9 +1,9 @@
-import type { Finding } from '../contract/finding.ts';
 import { cyclesOf } from './cycles.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { nameOf } from './order-item.ts';
 import type { OrderItem } from './order-item.ts';
+import type { PlacedProblem } from './problem.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
 /** In what order items are done, and which of them wait. */
@@ -12,8 +12,6 @@ export interface Ordering {
   order: string[];
   /** For every open item, the keys of the items that it still waits for. A member of a cycle waits for ever. */
   waitsFor: ReadonlyMap<string, string[]>;
-  /** `unknown-dependency` and `dependency-cycle`. */
-  findings: Finding[];
 }
 
 /** Where only one of impact and effort is given, the other counts as the middle of the scale from 1 to 5. */
@@ -25,18 +23,35 @@ const MIDDLE = 3;
  * that an attribute moves its own item and no other; then as given. Items without attributes keep their order.
  */
 export function orderItems(items: readonly OrderItem[]): Ordering {
-  const dependencies = dependenciesOf(items);
-  const open = items.filter((item) => !item.done);
-  const unmet = new Map(open.map((item) => [item, unmetOf(item, dependencies)]));
-  const waiting = open.filter((item) => (unmet.get(item)?.length ?? 0) > 0);
-  const cycles = cyclesOf(waiting, (item) => unmet.get(item) ?? []);
+  const { open, unmet, cycles } = resolve(items);
   const circular = new Set(cycles.flat());
   const runnable = open.filter((item) => !item.entry.proposed && !circular.has(item));
   return {
     order: arrange(runnable, unmet).map((item) => item.key),
     waitsFor: new Map(open.map((item) => [item.key, (unmet.get(item) ?? []).map((other) => other.key)])),
-    findings: [...dependencies.findings, ...cycles.map((cycle) => cycleFinding(cycle, dependencies))],
   };
+}
+
+/** What is wrong with what items come after: `unknown-dependency` and `dependency-cycle`. */
+export function dependencyProblems(items: readonly OrderItem[]): PlacedProblem[] {
+  const { dependencies, cycles } = resolve(items);
+  return [...dependencies.problems, ...cycles.map((cycle) => cycleProblem(cycle, dependencies))];
+}
+
+interface Resolved {
+  dependencies: Dependencies;
+  open: OrderItem[];
+  /** What open items still wait for. */
+  unmet: ReadonlyMap<OrderItem, readonly OrderItem[]>;
+  cycles: OrderItem[][];
+}
+
+function resolve(items: readonly OrderItem[]): Resolved {
+  const dependencies = dependenciesOf(items);
+  const open = items.filter((item) => !item.done);
+  const unmet = new Map(open.map((item) => [item, unmetOf(item, dependencies)]));
+  const waiting = open.filter((item) => (unmet.get(item)?.length ?? 0) > 0);
+  return { dependencies, open, unmet, cycles: cyclesOf(waiting, (item) => unmet.get(item) ?? []) };
 }
 
 function unmetOf(item: OrderItem, dependencies: Dependencies): OrderItem[] {
@@ -86,7 +101,7 @@ function worthOf({ entry: { attributes: { impact, effort } } }: OrderItem): numb
   return (impact ?? MIDDLE) / (effort ?? MIDDLE);
 }
 
-function cycleFinding(cycle: readonly OrderItem[], dependencies: Dependencies): Finding {
+function cycleProblem(cycle: readonly OrderItem[], dependencies: Dependencies): PlacedProblem {
   const members = new Set(cycle);
   const places = cycle.flatMap((item) => {
     const inside = dependencies.of.get(item)?.find(({ on }) => members.has(on));
@@ -97,7 +112,6 @@ function cycleFinding(cycle: readonly OrderItem[], dependencies: Dependencies): 
   return {
     file: first?.item.file ?? '',
     rule: 'dependency-cycle',
-    severity: 'error',
     message: cycle.length === 1 ? `${names.charAt(0).toUpperCase()}${names.slice(1)} comes after itself, so it never runs.` : `These items wait for each other, so none of them runs: ${names}.`,
     range: first?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     related: others.map(({ item, on, range }) => ({ file: item.file, range, message: `${nameOf(item.entry)} comes after ${nameOf(on.entry)}` })),

@@ -1,4 +1,3 @@
-import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind } from '../contract/phase.ts';
 import { displayText } from './display-text.ts';
 import type { BacklogDocument, BacklogEntry, BacklogSection } from './document.ts';
@@ -7,12 +6,13 @@ import { headingMarks } from './heading-marks.ts';
 import type { HeadingMarks } from './heading-marks.ts';
 import { malformedLines } from './malformed.ts';
 import { outlineOf } from './outline.ts';
+import type { BacklogProblem } from './problem.ts';
 import { SourceLines } from '../base/source-lines.ts';
 
 /**
  * Reads a backlog as people write it. Items are numbered list entries and bullets with a box, at the top level or
  * under a plain bullet; a list nested in an item is that item's detail. Code, quotes, comments, front matter and
- * plain bullets are no items. Reads everything: what is wrong is a finding, never an error.
+ * plain bullets are no items. Reads everything: what is wrong is a problem, never an error.
  */
 export function readBacklog(text: string, file: string, kind: BacklogKind): BacklogDocument {
   const lines = new SourceLines(text);
@@ -25,16 +25,17 @@ export function readBacklog(text: string, file: string, kind: BacklogKind): Back
   }));
   const path = new HeadingPath(sections);
   const entries: BacklogEntry[] = [];
-  const findings: Finding[] = [];
+  const problems: BacklogProblem[] = [];
   for (const item of outline.items) {
     path.moveTo(item.line);
     const read = readEntry(item, { lines, file, references: outline.references, headings: path.titles, ...path.marks });
-    findings.push(...read.findings);
+    problems.push(...read.problems);
     if (read.entry !== null) entries.push({ ...read.entry, index: entries.length });
   }
-  findings.push(...malformedLines(lines, file, outline.proseLines, entries));
-  findings.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
-  return { file, kind, text, lines, sections, entries, findings };
+  // One by one: there may be more of them than a call may have arguments.
+  for (const problem of malformedLines(lines, outline.proseLines, entries)) problems.push(problem);
+  problems.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+  return { file, kind, text, lines, sections, entries, problems };
 }
 
 /** The headings above a line, kept up to date while the lines go by. */

@@ -1,9 +1,17 @@
 import type { Token } from 'markdown-it';
-import { type AcceptanceTests, readAcceptance } from './acceptance.ts';
+import { ownText } from '../base/own-text.ts';
+import { baseOf } from '../base/path-parts.ts';
+import { type AcceptanceTests, acceptanceTests, type NamedTest, readAcceptance } from './acceptance.ts';
 import { type BracketedText, readBrackets } from './brackets.ts';
+import { type DecisionGate, readDecisionGates } from './decision-gates.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { type ListedFile, readListedFiles } from './listed-files.ts';
-import { readListItems } from './list-item.ts';
 import { closingIndex, type ParsedMarkdown, parseMarkdown, plainText } from './markdown.ts';
+import { readSpecPathLines, readStatus, type SpecPathLine, type StatusText } from './marked-lines.ts';
+import { type DocumentLink, type Heading, readHeadings, readLinks } from './outline.ts';
+import { type OutsidePath, outsideInFrontMatter, readOutsidePaths } from './outside-paths.ts';
+import { RequirementMentions } from './requirement-mention.ts';
+import { readRequirements, type Requirement } from './requirements.ts';
 import { sectionKey, sectionName, type SectionName } from './section-name.ts';
 import { linesSpan, type Span } from './span.ts';
 
@@ -23,16 +31,6 @@ export interface SpecSection {
   isEmpty: boolean;
 }
 
-/** One thing that the spec asks for. */
-export interface Requirement {
-  text: string;
-  /** Its task box; null where it has none. */
-  checked: boolean | null;
-  /** Its number in a numbered list, as written. */
-  number: string | null;
-  span: Span;
-}
-
 /** A spec as read from its markdown. Spans count in the text as it is in the file. */
 export interface SpecDocument {
   file: string;
@@ -41,10 +39,21 @@ export interface SpecDocument {
   /** The level-1 heading without `Spec:` or `Spec 015 —`. */
   title: string | null;
   titleSpan: Span | null;
+  frontMatter: FrontMatter;
   sections: SpecSection[];
+  /** Of its own, as `status` in front matter or a line near the top has it. */
+  status: StatusText | null;
+  /** All headings, of every level. */
+  headings: Heading[];
+  links: DocumentLink[];
+  /** Of the Requirements section; of the front matter where there is none. */
   requirements: Requirement[];
   files: ListedFile[];
   acceptance: AcceptanceTests;
+  decisionGates: DecisionGate[];
+  specPathLines: SpecPathLine[];
+  /** Paths among its files and tests that are none in the workspace; addresses of links are not looked at. */
+  outsidePaths: OutsidePath[];
   /** Bracketed texts, which may be left over from a template. */
   brackets: BracketedText[];
 }
@@ -59,31 +68,52 @@ interface SectionTokens {
 export function readSpec(text: string, file: string): SpecDocument {
   const parsed = parseMarkdown(text);
   const heading = readTitle(parsed);
+  const frontMatter = readFrontMatter(parsed.source);
   const document: SpecDocument = {
     file,
     id: idFromName(file) ?? heading?.id ?? null,
-    title: heading?.title ?? null,
+    // Titles are kept of every spec, and the rest of it is not.
+    title: heading === null ? null : ownText(heading.title),
     titleSpan: heading?.span ?? null,
+    frontMatter,
+    status: readStatus(parsed, frontMatter),
+    headings: readHeadings(parsed),
+    links: readLinks(parsed),
     sections: [],
     requirements: [],
     files: [],
-    acceptance: { paths: [], commands: [] },
+    acceptance: acceptanceTests([]),
+    decisionGates: [],
+    specPathLines: readSpecPathLines(parsed),
+    outsidePaths: outsideInFrontMatter(frontMatter),
     brackets: readBrackets(parsed),
   };
-  for (const { section, first, behind } of readSections(parsed)) {
+  const sections = readSections(parsed);
+  let onRequirements: NamedTest[] = [];
+  for (const { section, first, behind } of sections) {
     document.sections.push(section);
-    if (section.name === 'requirements') document.requirements = document.requirements.concat(readRequirements(parsed, first, behind));
-    if (section.name === 'files') document.files = document.files.concat(readListedFiles(parsed, first, behind));
-    if (section.name === 'acceptance-tests') {
-      const { paths, commands } = readAcceptance(parsed, first, behind);
-      document.acceptance = { paths: document.acceptance.paths.concat(paths), commands: document.acceptance.commands.concat(commands) };
+    if (section.name === 'requirements') {
+      const { requirements, named } = readRequirements(parsed, first, behind, document.requirements.length);
+      document.requirements = document.requirements.concat(requirements);
+      onRequirements = onRequirements.concat(named);
     }
+    if (section.name === 'files') document.files = document.files.concat(readListedFiles(parsed, first, behind));
+    if (section.name === 'files' || section.name === 'acceptance-tests') document.outsidePaths = document.outsidePaths.concat(readOutsidePaths(parsed, first, behind, section.name));
+    if (section.name === 'decision-gates') document.decisionGates = document.decisionGates.concat(readDecisionGates(parsed, first, behind));
   }
+  if (!document.sections.some((section) => section.name === 'requirements')) {
+    document.requirements = frontMatter.requirements.map(({ text, span }) => ({ kind: 'front-matter', text, checked: null, box: null, number: null, span }));
+  }
+  const mentions = new RequirementMentions(document.requirements);
+  const named = sections.filter(({ section }) => section.name === 'acceptance-tests').flatMap(({ first, behind }) => readAcceptance(parsed, first, behind, mentions));
+  document.acceptance = acceptanceTests(named);
+  // The files and commands that requirements mention do not say how to check a spec; the tests that they name do.
+  document.acceptance.named = named.concat(onRequirements);
   return document;
 }
 
 function idFromName(file: string): string | null {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseOf(file);
   return /^(\d{1,9})(?=[-_. ])/.exec(name)?.[1] ?? null;
 }
 
@@ -101,7 +131,7 @@ function readTitle({ tokens, source }: ParsedMarkdown): { title: string; id: str
 function readSections({ tokens, source }: ParsedMarkdown): SectionTokens[] {
   const opens: number[] = [];
   for (const [index, token] of tokens.entries()) {
-    if (token.type === 'heading_open' && token.level === 0 && (token.tag === 'h1' || token.tag === 'h2') && token.map !== null) opens.push(index);
+    if (token.type === 'heading_open' && token.level === 0 && (token.tag === 'h1' || token.tag === 'h2') && token.map !== null && !isUnderlined(token, tokens[index + 1])) opens.push(index);
   }
   const sections: SectionTokens[] = [];
   for (const [order, open] of opens.entries()) {
@@ -128,22 +158,22 @@ function readSections({ tokens, source }: ParsedMarkdown): SectionTokens[] {
   return sections;
 }
 
-/** Whether a block says anything: headings and comments do not, nor do containers without content. */
-function hasContent(token: Token, index: number, tokens: readonly Token[]): boolean {
-  if (token.type === 'inline') return tokens[index - 1]?.type !== 'heading_open' && token.content.trim() !== '';
-  if (token.type === 'fence' || token.type === 'code_block') return token.content.trim() !== '';
-  return token.type === 'html_block' && !token.content.trimStart().startsWith('<!--');
+/** More than titles have. */
+const LONGEST_TITLE = 100;
+
+/**
+ * Whether a heading is prose with a rule right below it, which markdown reads as one: `---` makes a heading of any paragraph
+ * above it. Titles are short, of one line, and no sentences.
+ */
+function isUnderlined({ markup }: Token, inline: Token | undefined): boolean {
+  const text = inline?.content.trim() ?? '';
+  return markup === '-' && (text.length > LONGEST_TITLE || text.includes('\n') || /[.;!?]$/.test(text));
 }
 
-/** The entries of the lists: all of the outermost ones, and those nested ones that have a task box. */
-function readRequirements(parsed: ParsedMarkdown, first: number, behind: number): Requirement[] {
-  const requirements: Requirement[] = [];
-  for (let index = first; index < behind; index += 1) {
-    const token = parsed.tokens[index];
-    if (token?.level !== 0 || (token.type !== 'bullet_list_open' && token.type !== 'ordered_list_open')) continue;
-    for (const { text, checked, number, depth, span } of readListItems(parsed, index)) {
-      if (text !== '' && (depth === 0 || checked !== null)) requirements.push({ text, checked, number, span });
-    }
-  }
-  return requirements;
+/** Whether a block says anything: headings and comments do not, nor do containers without content. */
+function hasContent(token: Token, index: number, tokens: readonly Token[]): boolean {
+  const before = tokens[index - 1];
+  if (token.type === 'inline') return (before?.type !== 'heading_open' || isUnderlined(before, token)) && token.content.trim() !== '';
+  if (token.type === 'fence' || token.type === 'code_block') return token.content.trim() !== '';
+  return token.type === 'html_block' && !token.content.trimStart().startsWith('<!--');
 }

@@ -1,9 +1,10 @@
 import type { Token } from 'markdown-it';
 import { BlockFinder } from './block-finder.ts';
 import { readListItems } from './list-item.ts';
-import { closingIndex, type ParsedMarkdown, plainText } from './markdown.ts';
+import { type ParsedMarkdown, plainText } from './markdown.ts';
 import { toRelativePath } from './relative-path.ts';
 import type { Span } from './span.ts';
+import { readTableRows } from './table-rows.ts';
 
 /** A file or folder that a spec allows to be created or changed. */
 export interface ListedFile {
@@ -26,7 +27,8 @@ export function pathFromWords(words: string): string | null {
   if (words.length > 1024) return null;
   const written = words.trim().replace(/(?::\d{1,7}(?:-\d{1,7})?|#L\d{1,7}(?:-L?\d{1,7})?)$/, '');
   // Parentheses are a call, but for the route groups of web frameworks: `app/(shop)/page.tsx`.
-  if (written.startsWith('-') || /[\s=;,`$^]/.test(written) || /[()]/.test(written.replace(/(?<=\/)\([\w-]{1,80}\)(?=\/)/g, ''))) return null;
+  // Commas stand in the braces of a glob, and in no other path.
+  if (written.startsWith('-') || /[\s=;,`$^]/.test(written.replace(/\{[\w./,*?-]{0,200}\}/g, '{}')) || /[()]/.test(written.replace(/(?<=\/)\([\w-]{1,80}\)(?=\/)/g, ''))) return null;
   const isPlaceholder = written.startsWith('[') && written.indexOf(']') === written.length - 1;
   const isFolderOrFile = /[/\\]/.test(written) || /^[A-Za-z][A-Za-z0-9]{0,11}$/.test(extension(written)) || BARE_NAMES.has(written);
   return isPlaceholder || !isFolderOrFile ? null : toRelativePath(written);
@@ -79,29 +81,16 @@ function listFiles(parsed: ParsedMarkdown, open: number): ListedFile[] {
 }
 
 function tableFiles(parsed: ParsedMarkdown, open: number): ListedFile[] {
+  const { header, rows } = readTableRows(parsed.tokens, open);
+  const column = header.findIndex((cell) => /\b(?:files?|paths?)\b/i.test(plainText(cell)));
   const files: ListedFile[] = [];
-  const close = closingIndex(parsed.tokens, open);
-  let column = -1;
-  let cells: Token[] = [];
-  let lines: [number, number] = [0, 0];
-  let inHead = false;
-  for (let index = open; index < close; index += 1) {
-    const token = parsed.tokens[index];
-    if (token === undefined) continue;
-    if (token.type === 'thead_open') inHead = true;
-    else if (token.type === 'thead_close') inHead = false;
-    else if (token.type === 'tr_open') [cells, lines] = [[], token.map ?? lines];
-    else if (token.type === 'inline') cells.push(token);
-    else if (token.type === 'tr_close' && inHead) column = cells.findIndex((cell) => /\b(?:files?|paths?)\b/i.test(plainText(cell)));
-    else if (token.type === 'tr_close') {
-      const candidates = column >= 0 ? cells.slice(column, column + 1) : cells;
-      for (const cell of candidates) {
-        const found = inlineFiles(parsed, cell, lines);
-        if (found.length === 0) continue;
-        const others = cells.filter((other) => other !== cell).map(plainText).filter((text) => text !== '');
-        for (const file of found) files.push(described(file, [file.description, ...others].filter((text) => text !== '').join(' — ')));
-        break;
-      }
+  for (const { cells, lines } of rows) {
+    for (const cell of column >= 0 ? cells.slice(column, column + 1) : cells) {
+      const found = inlineFiles(parsed, cell, lines);
+      if (found.length === 0) continue;
+      const others = cells.filter((other) => other !== cell).map(plainText).filter((text) => text !== '');
+      for (const file of found) files.push(described(file, [file.description, ...others].filter((text) => text !== '').join(' — ')));
+      break;
     }
   }
   return files;

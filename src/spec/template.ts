@@ -12,10 +12,15 @@ export interface TemplateSection {
 }
 
 /** What a workspace's TEMPLATE.md asks of its specs. */
-export interface SpecTemplate {
+export interface TemplateDemands {
   sections: TemplateSection[];
   /** Texts that stand for something: a spec that still has one was not written to its end. */
   placeholders: string[];
+}
+
+export interface SpecTemplate extends TemplateDemands {
+  /** The template as it is written. */
+  text: string;
 }
 
 const OPTIONAL = /\((?:if (?:applicable|any|needed|relevant)|optional|when applicable)\)\s*$/i;
@@ -40,5 +45,5 @@ export function readTemplate(text: string): SpecTemplate {
       for (const item of readListItems(parsed, index)) if (item.text !== '') placeholders.add(item.text);
     }
   }
-  return { sections: [...sections.values()], placeholders: [...placeholders] };
+  return { sections: [...sections.values()], placeholders: [...placeholders], text };
 }

@@ -1,9 +1,8 @@
-import type { SpecRule } from '../rule.ts';
+import type { Rule, SpecSubject } from '../../rule.ts';
 
 /** A text of the template that stands for something is still there. */
-export const templatePlaceholder: SpecRule = {
+export const templatePlaceholder: Rule<SpecSubject> = {
   id: 'template-placeholder',
-  severity: 'warning',
   *check({ document, template }) {
     const placeholders = new Set(template.placeholders);
     const found = [
