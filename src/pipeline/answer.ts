@@ -1,4 +1,7 @@
 import type { PipelineEvent } from './event.ts';
+import { closeBreaker } from './breaker.ts';
+import { answerGate } from './held.ts';
+import { skipItem } from './skip.ts';
 import { chosenItem } from './refusal.ts';
 import { advance, returnPhase } from './settle.ts';
 import { blockOnDecision, changeItem, changeTask, comeBack, own, unblocked, without, withoutTask } from './state-change.ts';
@@ -30,9 +33,40 @@ export function answer(state: PipelineState, event: Extract<PipelineEvent, { typ
     }
     case 'verdict':
       return answerVerdict(answered, decision, event);
+    case 'gate':
+      return answerGate(answered, decision, event);
+    case 'permission':
+      return answerPermission(answered, decision, event);
+    case 'budget':
+    case 'breaker':
+      // Both have two options: the first lets the item go on.
+      if (decision.options.indexOf(event.answer) > 0) return skipItem(answered, { key: decision.key, by: event.by, at: event.at });
+      return decision.kind === 'breaker' ? goOn(answered, decision, closeBreaker) : goOn(raised(answered, decision), decision, (item) => item);
     case 'identity':
       return answerIdentity(answered, decision, event.answer);
   }
+}
+
+/** The next attempt is told, and what is allowed is allowed for as long as the item is live. */
+function answerPermission(state: PipelineState, decision: Decision, event: Extract<PipelineEvent, { type: 'decision.answered' }>): PipelineState {
+  const { ask } = decision;
+  if (ask === undefined) return state;
+  const allow = decision.options.indexOf(event.answer) === 0;
+  const entry = { question: decision.question, answer: event.answer, by: event.by, at: event.at };
+  const told = changeTask(state, decision.id, (task) => ({ ...task, answers: [...task.answers, entry] }));
+  return goOn(told, decision, (item) => ({ ...item, grants: [...(item.grants ?? []).filter(({ id }) => id !== ask.id), { id: ask.id, allow }] }));
+}
+
+/** The item goes on, and its task where that is what waited. */
+function goOn(state: PipelineState, { id, key }: Decision, change: (item: ItemProgress) => ItemProgress): PipelineState {
+  return changeItem(changeTask(state, id, (task) => ({ ...task, status: 'pending' })), key, (item) => change(unblocked(item)));
+}
+
+function raised(state: PipelineState, { budget, key }: Decision): PipelineState {
+  if (budget === undefined) return state;
+  const { raiseTo: budgetUsd, scope } = budget;
+  const taskId = own(state.items, key)?.taskId ?? '';
+  return scope === 'task' ? changeTask(state, taskId, (task) => ({ ...task, budgetUsd })) : changeItem(state, key, (item) => ({ ...item, budgetUsd }));
 }
 
 function answerVerdict(state: PipelineState, decision: Decision, event: Extract<PipelineEvent, { type: 'decision.answered' }>): PipelineState {

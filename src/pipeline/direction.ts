@@ -2,8 +2,10 @@ import Mustache from 'mustache';
 import { UserError } from '../base/errors.ts';
 import { SourceLines } from '../base/source-lines.ts';
 import type { Finding } from '../contract/finding.ts';
+import type { Posture } from '../contract/permission.ts';
 import type { Phase } from '../contract/phase.ts';
-import { headOf } from './cut-text.ts';
+import { headOf } from '../base/cut-text.ts';
+import { postureWords } from './posture-words.ts';
 import { fence } from './fence.ts';
 
 /** What a direction is made from. Texts from the backlog, the spec and earlier rounds are as they are in their files. */
@@ -20,6 +22,8 @@ export interface DirectionContext {
     /** The headings above it, joined. */
     headings: string;
   };
+  /** What the attempt may do. */
+  posture: Posture;
   /** The folder with the specs, relative to the workspace. */
   specsFolder: string;
   specPath?: string;
@@ -37,7 +41,7 @@ export interface DirectionContext {
  */
 export const PROMPT_VARIABLES = [
   'phase', 'iteration', 'maxIterations', 'isRepeat', 'item', 'item.key', 'item.label', 'item.text', 'item.headings', 'specsFolder', 'specPath',
-  'specText', 'templateText', 'testCommand', 'feedback', 'answers',
+  'specText', 'templateText', 'testCommand', 'posture', 'feedback', 'answers',
 ] as const;
 
 const FENCED = new Set(['item.text', 'item.headings', 'specText', 'templateText', 'feedback', 'answers']);
@@ -119,6 +123,7 @@ function viewOf(context: DirectionContext): Record<string, unknown> {
     specPath: asLine(context.specPath ?? ''),
     specText: block('text spec', context.specText),
     templateText: block('text template', context.templateText),
+    posture: asLine(postureWords(context.posture, context.specPath)),
     testCommand: asLine(context.testCommand ?? ''),
     feedback: block('text feedback', context.feedback),
     answers: block('text question-and-answers', answers.map(({ question, answer }) => `Question: ${question}\nAnswer: ${answer}`).join('\n\n')),

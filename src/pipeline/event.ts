@@ -1,7 +1,11 @@
+import type { TokenUsage } from '../contract/agent-event.ts';
+import type { GateFinding, GateName } from '../contract/gates.ts';
 import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
+import type { TaskProblem } from '../contract/rules.ts';
 import type { RunRequest } from '../contract/run-event.ts';
-import type { PipelineLimits } from './state.ts';
+import type { PermissionAsk } from '../contract/permission.ts';
+import type { GateChoice, PipelineLimits, UsedUpBudget } from './state.ts';
 
 /** What happened. The journal holds these and nothing else; `at` is ISO 8601 and decides nothing. */
 export type PipelineEvent =
@@ -13,8 +17,9 @@ export type PipelineEvent =
   | { type: 'item.started'; key: string; kind: BacklogKind; at: string; /** The interleaving's turn was used. */ turn: boolean }
   | { type: 'checkout.opened'; key: string }
   | { type: 'checkout.closed'; key: string }
-  | { type: 'task.created'; taskId: string; key: string; phase: Phase; iteration: number; agent: string; variant: string; at: string }
-  | { type: 'attempt.started'; taskId: string; token: string; at: string }
+  | { type: 'task.created'; taskId: string; key: string; phase: Phase; iteration: number; agent: string; /** Of the agent. */ account?: string; variant: string; at: string }
+  /** `agent` and its account: where another one works than the task was made for. */
+  | { type: 'attempt.started'; taskId: string; token: string; agent?: string; account?: string; at: string }
   | AttemptSettled
   | { type: 'task.committed'; taskId: string; token: string; commit: string | null; at: string }
   /** Nobody works on a running item any more: its run ended, or its owner died. It goes on where it was. */
@@ -23,6 +28,24 @@ export type PipelineEvent =
   | { type: 'item.conflicted'; key: string; message: string; files: string[]; at: string }
   /** The entry of a running item is gone from its backlog. It goes on when the entry is seen again. */
   | { type: 'item.vanished'; key: string; at: string }
+  /** A gate holds the merge of an item that has passed its review. */
+  | { type: 'gate.held'; key: string; gate: GateName; findings: GateFinding[]; question: string; options: string[]; choices: GateChoice[]; at: string }
+  /** What a person had chosen at a gate is done; `review`: the work is another one now and is reviewed again. */
+  | { type: 'gate.settled'; key: string; review: boolean; at: string }
+  /** The checks of the branch are red: the merge waits. */
+  | { type: 'ci.held'; key: string; message: string; at: string }
+  /** They are not red any more. */
+  | { type: 'ci.released'; keys: string[]; at: string }
+  /** The account of the agent of its next step is paused: the item waits for it. */
+  | { type: 'account.held'; key: string; account: string; at: string }
+  /** The time of reset has come, or a person wants it tried now. */
+  | { type: 'account.resumed'; account: string; at: string }
+  /** The budget of an item, or of its task, is used up: a person decides whether it is raised. */
+  | { type: 'budget.held'; key: string; budget: UsedUpBudget; at: string }
+  /** A person raises what the run, or the day `date`, may cost. */
+  | { type: 'budget.raised'; scope: 'run' | 'day'; usd: number; date?: string; by: string; at: string }
+  /** Nobody has answered in time: its item is skipped. */
+  | { type: 'decision.expired'; id: string; askedAt: string; at: string }
   /** `askedAt` names the question where a task has asked more than one. */
   | { type: 'decision.answered'; id: string; answer: string; by: string; at: string; askedAt?: string }
   | { type: 'item.retried'; key: string; by: string; at: string }
@@ -37,11 +60,13 @@ export type PipelineEvent =
   /** Its process ends before it does. */
   | { type: 'run.interrupted'; id: string; at: string };
 
-/** What a human is asked. `verdict`: whether the item passes its review. */
+/** What a human is asked. `verdict`: whether the item passes its review. `permission`: whether its agent may do what it asks for. */
 export interface Question {
-  about: 'work' | 'verdict';
+  about: 'work' | 'verdict' | 'permission';
   text: string;
   options: string[];
+  /** For `permission`. */
+  ask?: PermissionAsk;
 }
 
 /** An attempt has ended and its evidence has been looked at. */
@@ -64,6 +89,23 @@ export interface AttemptSettled {
   /** What the next attempt has to know. */
   feedback?: string;
   question?: Question;
+  /** The review says fail and the tests pass: one sentence. */
+  inconsistent?: string;
+  /** What is wrong with what the agent wrote, where it is something that a rule reports. */
+  problem?: TaskProblem;
   tests?: { passed: number; failed: number };
   costUsd?: number;
+  usage?: TokenUsage;
+  /** For `limit`: when its agent can go on, ISO 8601, where that is known. */
+  resetsAt?: string;
+  /** For `limit`: which account has reached it, and whether another agent takes the phase over at once. */
+  limit?: { account: string; kind: 'usage' | 'rate'; message: string; takeOver: boolean };
+  /** The agent's own name for its session, where it can go on with it. */
+  session?: string;
+  /** For `needs_decision`: the budget that ended it. */
+  budget?: UsedUpBudget;
+  /** What a failure is known by, where it happens again; `reason` where not set. */
+  failure?: string;
+  /** The day on which it ended by the clock of the machine, as 2026-11-22. */
+  day?: string;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/finding.ts';
-import { headOf, tailOf } from './cut-text.ts';
-import type { FailingTest } from './test-output.ts';
+import { headOf, tailOf } from '../base/cut-text.ts';
+import type { FailingTest } from '../results/test-output.ts';
 
 /** What there is to learn from a round that did not do it. Empty parts are left out. */
 export interface FeedbackParts {

@@ -1,5 +1,5 @@
 import type { BacklogKind, Phase } from '../contract/phase.ts';
-import type { ItemProgress, PipelineState } from './state.ts';
+import type { GateAction, ItemProgress, PipelineState } from './state.ts';
 
 /** The next thing to do for the pipeline. Each step can be repeated after a crash. */
 export type Step =
@@ -8,6 +8,7 @@ export type Step =
   | { type: 'start'; key: string; kind: BacklogKind; turn: boolean }
   | { type: 'vanished'; key: string }
   | { type: 'open'; key: string }
+  | { type: 'gate-action'; key: string; action: GateAction }
   | { type: 'merge'; key: string }
   | { type: 'create-task'; key: string; phase: Phase; iteration: number }
   | { type: 'attempt'; key: string; taskId: string };
@@ -52,6 +53,7 @@ function goOn(state: PipelineState, item: ItemProgress, offer: Offer): Step | nu
   if (task?.status === 'running') return null;
   if (!offer.has(key)) return { type: 'vanished', key };
   if (item.opened !== true) return { type: 'open', key };
+  if (item.gateAction !== undefined) return { type: 'gate-action', key, action: item.gateAction };
   if (item.merging === true) return { type: 'merge', key };
   if (item.taskId === undefined) return { type: 'create-task', key, phase: item.phase, iteration: item.iteration };
   return task?.status === 'pending' ? { type: 'attempt', key, taskId: task.id } : null;

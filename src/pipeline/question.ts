@@ -1,4 +1,4 @@
-import { headOf } from './cut-text.ts';
+import { headOf } from '../base/cut-text.ts';
 
 /** A question that an agent has for a human. */
 export interface AskedQuestion {

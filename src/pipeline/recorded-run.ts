@@ -1,9 +1,11 @@
 import type { AttemptSettled, PipelineEvent } from './event.ts';
+import { addUsd } from './spending.ts';
 import type { PipelineState } from './state.ts';
 
 export function startRun(state: PipelineState, event: Extract<PipelineEvent, { type: 'run.started' }>): PipelineState {
   const { id, request, at } = event;
-  return { ...state, run: { id, request, startedAt: at, costUsd: 0, workedAt: at } };
+  const { runBudgetUsd: _, ...rest } = state;
+  return { ...rest, run: { id, request, startedAt: at, costUsd: 0, workedAt: at } };
 }
 
 export function interruptRun(state: PipelineState, at: string): PipelineState {
@@ -18,7 +20,7 @@ export function showAtWork(state: PipelineState, at: string): PipelineState {
 /** An attempt has ended: what it cost is the run's. A lost one is settled later, by an owner that has not seen it end. */
 export function countAttempt(state: PipelineState, { at, outcome, costUsd }: AttemptSettled): PipelineState {
   if (!isRecorded(state)) return state;
-  const counted = costUsd === undefined ? state : { ...state, run: { ...state.run, costUsd: state.run.costUsd + costUsd } };
+  const counted = costUsd === undefined ? state : { ...state, run: { ...state.run, costUsd: addUsd(state.run.costUsd, costUsd) } };
   return outcome === 'lost' ? counted : showAtWork(counted, at);
 }
 

@@ -1,3 +1,4 @@
+import { raiseRefusal } from './budgets.ts';
 import type { AttemptSettled, PipelineEvent } from './event.ts';
 import { own } from './state-change.ts';
 import { progressOf, type Decision, type ItemProgress, type PipelineState } from './state.ts';
@@ -46,15 +47,33 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
     }
     case 'item.parked':
     case 'item.conflicted':
-    case 'item.vanished': {
+    case 'item.vanished':
+      return idle(state, event.key);
+    case 'item.merged':
+    case 'gate.held':
+    case 'ci.held': {
       const item = own(state.items, event.key);
-      if (item?.state !== 'running') return 'The item is not running.';
-      const task = item.taskId === undefined ? undefined : own(state.tasks, item.taskId);
-      return task?.status === 'running' ? 'An attempt is at work on the item.' : null;
+      if (item?.merging !== true || item.state !== 'running') return 'The item has not passed its review.';
+      return item.gateAction === undefined ? owedCommit(item) : 'What was chosen at a gate is still to be done.';
     }
-    case 'item.merged': {
-      const item = own(state.items, event.key);
-      return item?.merging === true && item.state === 'running' ? owedCommit(item) : 'The item has not passed its review.';
+    case 'gate.settled':
+      return own(state.items, event.key)?.gateAction === undefined ? 'Nothing was chosen at a gate.' : null;
+    case 'ci.released':
+      return null;
+    case 'budget.raised':
+      return raiseRefusal(state, event);
+    case 'account.held':
+      // Nobody would ever let it go on.
+      return own(state.accounts ?? {}, event.account) === undefined ? 'The account is not paused.' : idle(state, event.key);
+    case 'budget.held':
+      return idle(state, event.key);
+    case 'account.resumed':
+      return own(state.accounts ?? {}, event.account) === undefined ? 'The account is not paused.' : null;
+    case 'decision.expired': {
+      const decision = own(state.decisions, event.id);
+      if (decision === undefined || event.askedAt !== decision.askedAt) return 'There is no such question.';
+      if (decision.answer !== undefined) return 'That question was answered already.';
+      return decision.kind === 'identity' ? 'It is not clear which item this is.' : null;
     }
     case 'decision.answered': {
       const decision = own(state.decisions, event.id);
@@ -63,8 +82,9 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       if (decision.answer !== undefined) return `This was answered already by ${decision.answer.by}: ${decision.answer.text}`;
       if (event.answer.trim() === '') return 'An answer has to say something.';
       // Any other text would have to be guessed at. An agent and a review can make something of every answer.
-      if (decision.kind !== 'identity') return null;
+      if (decision.kind === 'agent' || decision.kind === 'verdict') return null;
       if (!decision.options.includes(event.answer)) return 'The answer has to be one of the options.';
+      if (decision.kind !== 'identity') return null;
       const chosen = chosenItem(decision, event.answer);
       const there = chosen !== null && own(state.known, chosen) !== undefined && own(state.known, chosen)?.missing !== true;
       return there ? 'That item has its entry in the backlog again: choose another answer.' : null;
@@ -94,6 +114,14 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       if (state.run?.id !== event.id) return 'There is no such run.';
       return state.run.interruptedAt === undefined ? null : 'This run has been interrupted already.';
   }
+}
+
+/** Only a running item that nobody works on at this moment can be taken aside. */
+function idle(state: PipelineState, key: string): string | null {
+  const item = own(state.items, key);
+  if (item?.state !== 'running') return 'The item is not running.';
+  const task = item.taskId === undefined ? undefined : own(state.tasks, item.taskId);
+  return task?.status === 'running' ? 'An attempt is at work on the item.' : null;
 }
 
 /** What an attempt changed is committed before the next one, and before it leaves the tree. */

@@ -1,13 +1,22 @@
 import { PHASES, type Phase, type TaskStatus } from '../contract/phase.ts';
+import type { TokenUsage } from '../contract/agent-event.ts';
+import { forgetStrikes, pauseAccount } from './accounts.ts';
+import { breakerQuestion, countEnd, failureKey, openBreaker, remembered } from './breaker.ts';
+import { budgetDecision, countSpending } from './budgets.ts';
 import type { AttemptSettled } from './event.ts';
-import { blockOnDecision, blocked, own, withoutTask } from './state-change.ts';
+import { failuresKey } from './fallback.ts';
+import { addUsd } from './spending.ts';
+import { blockOnDecision, blocked, changeItem, own, withoutTask } from './state-change.ts';
 import type { Decision, ItemProgress, PipelineState, TaskState } from './state.ts';
 
 /** Answers to a review that nobody could decide. */
 export const VERDICT_OPTIONS = ['pass', 'fail'];
+/** Answers to an agent that asks leave for something. */
+export const PERMISSION_OPTIONS = ['Allow it for this item', 'Do not allow it'];
 
 /** The state after the current attempt of a task has ended: every outcome leads somewhere, none twice to the same place. */
-export function settleAttempt(state: PipelineState, event: AttemptSettled): PipelineState {
+export function settleAttempt(before: PipelineState, event: AttemptSettled): PipelineState {
+  const state = countSpending(before, event);
   const task = own(state.tasks, event.taskId);
   const item = task === undefined ? undefined : own(state.items, task.key);
   if (task === undefined || item === undefined) return state;
@@ -16,10 +25,13 @@ export function settleAttempt(state: PipelineState, event: AttemptSettled): Pipe
     ...withoutAttempt(task),
     durationSeconds: task.durationSeconds + event.durationSeconds,
     files: [...new Set([...task.files, ...event.files])],
-    costUsd: task.costUsd + (event.costUsd ?? 0),
+    costUsd: addUsd(task.costUsd, event.costUsd ?? 0),
+    ...(event.usage === undefined ? {} : { usage: added(task.usage, event.usage) }),
     outcome: event.outcome,
     reason: event.reason,
+    ...(event.problem === undefined ? {} : { problem: event.problem }),
     ...(event.tests === undefined ? {} : { tests: event.tests }),
+    ...(event.session === undefined ? {} : { session: { agent: task.agent, id: event.session } }),
   };
   const put = (nextTask: TaskState, nextItem: ItemProgress, decision?: Decision): PipelineState => ({
     ...state,
@@ -32,13 +44,13 @@ export function settleAttempt(state: PipelineState, event: AttemptSettled): Pipe
 
   switch (event.outcome) {
     case 'completed':
-      return put(finish('completed'), advance(worked, event.specPath));
+      return held(forgetStrikes(put(finish('completed'), advance(worked, event.specPath)), task.account), item.key, event);
     case 'failed':
     case 'no_result':
-      return put(finish('failed'), fallBack(worked, event, state.limits.maxIterations));
+      return held(put(finish('failed'), fallBack(worked, task, event, state)), item.key, event);
     case 'timed_out':
     case 'idle':
-      return put(finish('timed_out'), fallBack(worked, event, state.limits.maxIterations));
+      return held(put(finish('timed_out'), fallBack(worked, task, event, state)), item.key, event);
     case 'undecidable':
       if (task.undecidable === 0) return put({ ...again, undecidable: 1 }, worked);
       return put({ ...again, status: 'needs_decision', undecidable: task.undecidable + 1 }, blockOnDecision(worked, task.id), {
@@ -46,17 +58,14 @@ export function settleAttempt(state: PipelineState, event: AttemptSettled): Pipe
         question: event.question?.text ?? event.reason,
       });
     case 'needs_decision':
-      return put({ ...again, status: 'needs_decision' }, blockOnDecision(worked, task.id), {
-        id: task.id, key: task.key, kind: event.question?.about === 'verdict' ? 'verdict' : 'agent', askedAt: event.at,
-        question: event.question?.text ?? event.reason, options: event.question?.options ?? [],
-      });
+      return put({ ...again, status: 'needs_decision' }, blockOnDecision(worked, task.id), asked(task, event));
     case 'cancelled':
       if (event.resume === true) return put(again, worked);
       return put(finish('cancelled'), blocked(withoutTask(worked), { kind: 'cancelled', message: event.reason }));
     case 'conflict':
       return put(finish('failed'), blocked(withoutTask(worked), { kind: 'conflict', message: event.reason }));
     case 'limit':
-      return put(finish('failed'), blocked(withoutTask(worked), { kind: 'limit', message: event.reason }));
+      return limited(put(finish('failed'), withoutTask(worked)), task, event);
     case 'lost': {
       const lost = task.lost + 1;
       if (lost < state.limits.lostAttempts) return put({ ...again, lost }, worked);
@@ -68,21 +77,61 @@ export function settleAttempt(state: PipelineState, event: AttemptSettled): Pipe
   }
 }
 
-function withoutAttempt({ attempt: _, ...task }: TaskState): TaskState {
+/** What an attempt asks, or what is asked because of it. */
+function asked(task: TaskState, { at, budget, question, reason }: AttemptSettled): Decision {
+  if (budget !== undefined) return budgetDecision(task.id, task.key, budget, at);
+  const ask = question?.about === 'permission' ? question.ask : undefined;
+  return {
+    id: task.id, key: task.key, kind: question?.about === 'verdict' ? 'verdict' : ask === undefined ? 'agent' : 'permission', askedAt: at,
+    question: question?.text ?? reason,
+    ...(ask === undefined ? { options: question?.options ?? [] } : { options: PERMISSION_OPTIONS, ask }),
+  };
+}
+
+/** Its account rests. The item waits for it, where nobody takes over. */
+function limited(state: PipelineState, task: TaskState, event: AttemptSettled): PipelineState {
+  const limit = event.limit ?? { account: task.account ?? task.agent, kind: 'usage', message: event.reason, takeOver: false };
+  const paused = pauseAccount(state, event, limit);
+  if (limit.takeOver) return paused;
+  return changeItem(paused, task.key, (item) => blocked(item, { kind: 'limit', message: event.reason, account: limit.account }));
+}
+
+/** An item that goes on is held where more of the same would only cost more; ends of the same kind in a row hold them all. */
+function held(state: PipelineState, key: string, event: AttemptSettled): PipelineState {
+  const item = own(state.items, key);
+  if (item === undefined) return state;
+  const failure = event.outcome === 'completed' ? undefined : item.failures?.at(-1);
+  if (item.state === 'failed') return failure === undefined ? state : countEnd(state, failure, event.reason, event.at);
+  const question = breakerQuestion(state, item, event.reason);
+  if (question === null) return state;
+  const opened = openBreaker(item, question, event.at);
+  const waiting = { ...state, items: { ...state.items, [key]: opened.item }, decisions: { ...state.decisions, [key]: opened.decision } };
+  return failure === undefined ? waiting : countEnd(waiting, failure, event.reason, event.at);
+}
+
+function added(before: TokenUsage | undefined, { input, output, cached }: TokenUsage): TokenUsage {
+  return { input: (before?.input ?? 0) + input, output: (before?.output ?? 0) + output, cached: (before?.cached ?? 0) + cached };
+}
+
+/** Without what was said of the attempt before this one. */
+function withoutAttempt({ attempt: _a, problem: _p, ...task }: TaskState): TaskState {
   return task;
 }
 
-function recordAttempt(item: ItemProgress, event: AttemptSettled): ItemProgress {
+/** What a review before this one said is said no more. */
+function recordAttempt({ inconsistent, ...item }: ItemProgress, event: AttemptSettled): ItemProgress {
   return {
     ...item,
+    ...(item.phase === 'review' || inconsistent === undefined ? {} : { inconsistent }),
     ...(event.files.length === 0 ? {} : { uncommitted: { taskId: event.taskId, token: event.token, files: event.files } }),
     ...(event.tests === undefined ? {} : { tests: event.tests }),
+    ...(event.inconsistent === undefined ? {} : { inconsistent: { taskId: event.taskId, message: event.inconsistent } }),
   };
 }
 
 /** The evidence of a phase holds: the next one, or the branch. */
 export function advance(item: ItemProgress, specPath: string | undefined): ItemProgress {
-  const { feedback: _, ...rest } = withoutTask(item);
+  const { feedback: _, unproven: _u, ...rest } = withoutTask(item);
   if (item.phase === 'review') return { ...rest, merging: true };
   const next = PHASES[PHASES.indexOf(item.phase) + 1] ?? 'review';
   if (item.phase !== 'spec') return { ...rest, phase: next };
@@ -91,11 +140,18 @@ export function advance(item: ItemProgress, specPath: string | undefined): ItemP
 }
 
 /** The evidence does not hold: another round with what was learned, or the end. */
-function fallBack(item: ItemProgress, event: AttemptSettled, maxIterations: number): ItemProgress {
+function fallBack(item: ItemProgress, task: TaskState, event: AttemptSettled, { limits, tasks }: PipelineState): ItemProgress {
   const phase = event.returnTo === undefined ? item.phase : returnPhase(event.returnTo, item.phase);
   const { feedback: _, ...rest } = withoutTask(item);
-  const told = { ...rest, phase, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
-  if (item.iteration < maxIterations) return { ...told, iteration: item.iteration + 1 };
+  const failures = remembered(item.failures, failureKey(event, item.phase));
+  // What a review sends back is the failure of whoever did that work.
+  const doer = phase === item.phase ? task : Object.values(tasks).findLast((each) => each.key === item.key && each.phase === phase);
+  const failed = failuresKey(phase, (doer ?? task).agent);
+  const failedWith = { ...item.failedWith, [failed]: (own(item.failedWith ?? {}, failed) ?? 0) + 1 };
+  const { unproven = [], ...others } = rest;
+  const files = phase === item.phase ? [...new Set([...unproven, ...task.files, ...event.files])] : [];
+  const told = { ...others, ...(files.length === 0 ? {} : { unproven: files }), phase, failures, failedWith, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
+  if (item.iteration < limits.maxIterations) return { ...told, iteration: item.iteration + 1 };
   return { ...told, state: 'failed', failure: event.reason, finishedAt: event.at };
 }
 

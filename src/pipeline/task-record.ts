@@ -1,5 +1,5 @@
 import type { TaskRecord } from '../contract/task-record.ts';
-import { oneLine } from './cut-text.ts';
+import { oneLine } from '../base/cut-text.ts';
 import { progressOf, type PipelineState, type TaskState } from './state.ts';
 
 /** How much of a task's reason history keeps: it holds very many tasks, and the log of each has the rest. */
@@ -46,8 +46,10 @@ function toRecord(state: PipelineState, task: TaskState, finishedAt: string, seq
     // Only a task that no attempt was settled for has no outcome: its item was skipped.
     outcome: task.outcome ?? 'cancelled',
     ...(task.reason === undefined ? {} : { reason: oneLine(task.reason, REASON_LENGTH) }),
+    ...(task.problem === undefined ? {} : { problem: task.problem }),
     attempts: task.attempts,
     ...(task.costUsd > 0 ? { cost_usd: task.costUsd } : {}),
+    ...(task.usage === undefined ? {} : { usage: task.usage }),
     ...(task.startedAt === undefined ? {} : { started_at: task.startedAt }),
     finished_at: finishedAt,
     ...(task.tests === undefined ? {} : { tests: task.tests }),

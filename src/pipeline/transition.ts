@@ -1,9 +1,13 @@
+import { holdForAccount, resumeAccount } from './accounts.ts';
 import { answer, askIdentity } from './answer.ts';
+import { holdForBudget, raiseBudget } from './budgets.ts';
 import type { PipelineEvent } from './event.ts';
 import { countAttempt, interruptRun, showAtWork, startRun } from './recorded-run.ts';
+import { holdAtGate, reviewAgain } from './held.ts';
 import { isCurrent, refusal } from './refusal.ts';
 import { settleAttempt } from './settle.ts';
-import { blocked, changeItem, changeTask, comeBack, own, without, withoutTask } from './state-change.ts';
+import { skipItem } from './skip.ts';
+import { blocked, changeItem, changeTask, comeBack, own, unblocked, without } from './state-change.ts';
 import { progressOf, type ItemProgress, type PipelineState, type TaskState } from './state.ts';
 
 /** How many finished tasks the live state keeps. The rest is history. */
@@ -53,6 +57,8 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
         startedAt: task.startedAt ?? event.at,
         attempt: { token: event.token, startedAt: event.at },
         attempts: task.attempts + 1,
+        ...(event.agent === undefined ? {} : { agent: event.agent }),
+        ...(event.account === undefined ? {} : { account: event.account }),
       }));
     case 'attempt.settled':
       return settleAttempt(countAttempt(state, event), event);
@@ -67,12 +73,30 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       return finishItem(state, event.key, event.commit, event.at);
     case 'item.conflicted':
       return changeItem(state, event.key, (item) => blocked(item, { kind: 'conflict', message: event.message }));
+    case 'gate.held':
+      return holdAtGate(state, event);
+    case 'gate.settled':
+      return changeItem(state, event.key, ({ gateAction: _, ...item }) => (event.review ? reviewAgain(item) : item));
+    case 'ci.held':
+      return changeItem(state, event.key, (item) => blocked(item, { kind: 'ci', message: event.message }));
+    case 'ci.released':
+      return event.keys.reduce((released, key) => changeItem(released, key, (item) => (item.block?.kind === 'ci' ? unblocked(item) : item)), state);
+    case 'account.held':
+      return holdForAccount(state, event.key, event.account);
+    case 'account.resumed':
+      return resumeAccount(state, event.account);
+    case 'budget.held':
+      return holdForBudget(state, event);
+    case 'budget.raised':
+      return raiseBudget(state, event);
     case 'decision.answered':
       return answer(state, event);
+    case 'decision.expired':
+      return skipItem(state, { key: own(state.decisions, event.id)?.key ?? '', by: 'the time limit for answers', at: event.at });
     case 'item.vanished':
       return changeItem(state, event.key, (item) => blocked(item, { kind: 'vanished', message: 'Its entry is gone from the backlog.' }));
     case 'item.retried':
-      return changeItem(state, event.key, ({ block: _b, failure: _f, finishedAt: _at, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
+      return retryItem(state, event.key);
     case 'item.skipped':
       return skipItem(state, event);
     case 'item.reopened':
@@ -80,7 +104,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
     case 'paused':
       return { ...state, paused: { reason: event.reason, by: event.by, at: event.at } };
     case 'resumed':
-      return { ...state, paused: null };
+      return { ...state, paused: null, failures: [] };
     case 'run.started':
       return startRun(state, event);
     case 'run.ended':
@@ -102,7 +126,7 @@ function startItem(state: PipelineState, event: Extract<PipelineEvent, { type: '
 function createTask(state: PipelineState, event: Extract<PipelineEvent, { type: 'task.created' }>): PipelineState {
   const task: TaskState = {
     id: event.taskId, key: event.key, phase: event.phase, iteration: event.iteration, status: 'pending',
-    agent: event.agent, variant: event.variant, createdAt: event.at,
+    agent: event.agent, ...(event.account === undefined ? {} : { account: event.account }), variant: event.variant, createdAt: event.at,
     attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, files: [], costUsd: 0, answers: [],
   };
   const tasks = trimTasks({ ...state, tasks: { ...state.tasks, [task.id]: task } });
@@ -124,18 +148,14 @@ function finishItem(state: PipelineState, key: string, commit: string | null, at
   const { merging: _m, opened: _o, reopened: _r, block: _b, ...rest } = item;
   const done: ItemProgress = { ...rest, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }) };
   const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
-  return { ...state, decisions, items: without(state.items, key), done: { ...state.done, [key]: done } };
+  return { ...state, decisions, failures: [], items: without(state.items, key), done: { ...state.done, [key]: done } };
 }
 
-function skipItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.skipped' }>): PipelineState {
-  const { key, by, at } = event;
-  const before = own(state.items, key) ?? { key, kind: own(state.known, key)?.kind ?? 'product', state: 'open', phase: 'spec', iteration: 1 };
-  const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
-  const task = before.taskId === undefined ? undefined : own(state.tasks, before.taskId);
-  // A pending question goes with its item; its task ends, or a later answer would have nobody to go to.
-  const tasks = task === undefined ? state.tasks : { ...state.tasks, [task.id]: { ...task, status: 'cancelled' as const, finishedAt: at } };
-  const item = blocked(withoutTask(before), { kind: 'skipped', message: `Skipped by ${by}.` });
-  return { ...state, tasks, decisions, items: { ...state.items, [key]: item } };
+/** A new start: all rounds, and nothing that it failed of is held against it. One that waits for an account has it tried now. */
+function retryItem(state: PipelineState, key: string): PipelineState {
+  const block = own(state.items, key)?.block;
+  const tried = block?.kind === 'limit' ? resumeAccount(state, block.account) : state;
+  return changeItem(tried, key, ({ block: _b, failure: _f, failures: _s, failedWith: _w, finishedAt: _at, ...item }) => ({ ...item, state: 'open', iteration: 1 }));
 }
 
 function reopenItem(state: PipelineState, key: string): PipelineState {

@@ -1,4 +1,4 @@
-import { oneLine } from './cut-text.ts';
+import { oneLine } from '../base/cut-text.ts';
 import { fold, type Sentence, sentencesOf, weigh } from './verdict-words.ts';
 
 /** What a review's output says. `undecidable` is never a pass: it is retried once, then a human is asked. */

@@ -53,5 +53,8 @@ where the item cannot be done without a human's choice, change nothing and end y
 line that begins with the words NEEDS DECISION and a colon, followed by the question in one sentence; below it a line
 that begins with the word Options and a colon, followed by the possible answers with a | between them.
 
+{{#posture}}
+{{posture}}
+{{/posture}}
 Do not commit, push, switch branches or rewrite history; what you changed is committed for you. Do not touch .git or
 .coherence.`;
