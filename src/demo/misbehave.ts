@@ -55,11 +55,17 @@ export async function fork(folder: string): Promise<void> {
   for (let wait = 0; wait < 250 && !beats.every(({ file }) => existsSync(file)); wait += 1) await sleep(20);
 }
 
+// It is ended at any moment: the file is there with its first beat, and is never emptied for the next.
 const HEARTBEAT = `
-const { writeFileSync } = require('node:fs');
+const { openSync, renameSync, writeSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
+const path = process.argv[1];
+const unborn = join(dirname(path), 'new-' + basename(path));
+const file = openSync(unborn, 'w');
 let beat = 0;
-const write = () => writeFileSync(process.argv[1], JSON.stringify({ pid: process.pid, beat: beat++ }));
+const write = () => writeSync(file, JSON.stringify({ pid: process.pid, beat: beat++ }), 0);
 write();
+renameSync(unborn, path);
 setInterval(write, 50);
 setTimeout(() => process.exit(), 180_000);
 `;

@@ -46,8 +46,13 @@ export const plainBaselineSchema = z.object({
 });
 export type PlainBaseline = z.output<typeof plainBaselineSchema>;
 
-/** No item's name begins like this. */
+/** A branch that is being moved to a commit of documents, from where to where. */
+const recordingSchema = z.object({ schema: z.literal(1), from: z.string(), to: z.string() });
+export type Recording = z.output<typeof recordingSchema>;
+
+/** No item's name begins like these. */
 const SNAPSHOTS = '_snapshot-';
+const BASES = '_base-';
 
 /** What checkouts remember between two processes: one file an item, and one for files that are nobody's work. */
 export class CheckoutRecords {
@@ -79,6 +84,16 @@ export class CheckoutRecords {
     await this.#write(this.#disregardedFile(), [...files] satisfies Fingerprints);
   }
 
+  /** The recording that a process has not come to the end of. */
+  async recording(): Promise<Recording | null> {
+    return this.#read(this.#recordingFile(), recordingSchema);
+  }
+
+  async writeRecording(recording: Recording | null): Promise<void> {
+    if (recording === null) await rm(this.#recordingFile(), { force: true });
+    else await this.#write(this.#recordingFile(), recording);
+  }
+
   /** A folder for the time of `work`, gone afterwards. */
   async withFolder<T>(key: string, work: (folder: string) => Promise<T>): Promise<T> {
     await makeFolder(nodeFileSystem, this.#folder);
@@ -97,8 +112,19 @@ export class CheckoutRecords {
     return mkdtemp(join(this.#folder, SNAPSHOTS));
   }
 
+  /** A folder for the workspace as it was before an item. */
+  async baseFolder(): Promise<string> {
+    await makeFolder(nodeFileSystem, this.#folder);
+    return mkdtemp(join(this.#folder, BASES));
+  }
+
+  /** Removes such folders of processes that were killed. */
+  async removeBaseFolders(): Promise<void> {
+    await this.#removeFolders(BASES);
+  }
+
   async removeFolder(folder: string): Promise<void> {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Removes the folders that a process left which was killed at work. */
@@ -130,6 +156,10 @@ export class CheckoutRecords {
 
   #file(key: string): string {
     return join(this.#folder, `${fileNameOf(key)}.baseline.json`);
+  }
+
+  #recordingFile(): string {
+    return join(this.#folder, 'recording.json');
   }
 
   #disregardedFile(): string {

@@ -12,7 +12,7 @@ const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * @throws UserError `unknown-commit`, `path`
  */
 export async function committedFile(repository: Repository, commit: string, path: string): Promise<string | null> {
-  requirePath(path);
+  requireNamedPath(path);
   if (!FULL_ID.test(commit)) throw unknownCommit(commit);
   if (commit === emptyTree(commit)) return null;
   if ((await repository.commitOf(commit)) !== commit) throw unknownCommit(commit);
@@ -25,8 +25,11 @@ export function unknownCommit(commit: string): UserError {
   return new UserError('unknown-commit', `There is no commit ${JSON.stringify(commit.slice(0, 100))}.`, { hint: 'Name a commit of this repository by its full id.' });
 }
 
-/** git knows no `..` inside of a commit, so this is for the caller to hear of it. Any other character can be in a name. */
-function requirePath(path: string): void {
+/**
+ * git knows no `..` inside of a commit, and what leads out of the workspace is nobody's to change. Any other character
+ * can be in a name. @throws UserError `path`
+ */
+export function requireNamedPath(path: string): void {
   const segments = path.split('/');
   if (!path.includes('\0') && segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..')) return;
   throw new UserError('path', `The path ${JSON.stringify(path.slice(0, 200))} is refused.`, {

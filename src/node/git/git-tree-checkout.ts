@@ -1,20 +1,24 @@
 import type { ItemChanges } from '../../contract/engine-api.ts';
-import type { ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
+import type { BaseFolder, ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
 import { Serial } from '../store/serial.ts';
 import { commitAttempt, commitUnfinished } from './attempt-commit.ts';
+import { baseFolder } from './base-folder.ts';
 import { changedFiles } from './changed-files.ts';
 import { committedFile } from './committed-file.ts';
 import { committedWork } from './committed-work.ts';
 import { finishMerge, isMerged, mergeItem, type MergeResult } from './merging.ts';
 import { openItem } from './opening.ts';
+import { finishRecording, recordFiles, settledFiles } from './recording.ts';
 import type { Repository } from './repository.ts';
-import { SharedTree } from './shared-tree.ts';
+import { restoreFiles } from './restoring.ts';
+import { revertFiles } from './reverting.ts';
+import { SharedTree, notOpenError } from './shared-tree.ts';
 import { takeOut } from './taking-out.ts';
 
 /**
  * Works on items in the user's own working tree. An item's commits are made beside the user's index and go to a branch
- * of the item's own, `coherence/<key>`; HEAD and the index are touched by `merge` alone, the index by `close` where an
- * agent has staged something. What is in the tree is the item's if it has changed since `open` and was not already
+ * of the item's own, `coherence/<key>`; HEAD and the index are touched by `merge` and `record` alone, the index by
+ * `close` and `revert` where an agent has staged something. What is in the tree is the item's if it has changed since `open` and was not already
  * changed then.
  */
 export class GitTreeCheckout implements Checkout {
@@ -27,13 +31,17 @@ export class GitTreeCheckout implements Checkout {
   }
 
   open(item: CheckoutItem): Promise<OpenResult> {
-    return this.#serial.run(() => openItem(this.#shared, item));
+    return this.#serial.run(async () => {
+      await finishRecording(this.#shared);
+      return openItem(this.#shared, item);
+    });
   }
 
   changes(key: string): Promise<ChangeSet> {
     return this.#serial.run(async () => {
-      const { files, conflicts } = await changedFiles(this.#shared, await this.#shared.openBaseline(key));
-      return { files: this.#shared.named(files), conflicts: this.#shared.named(conflicts) };
+      const { committed, conflicts, files } = await changedFiles(this.#shared, await this.#shared.openBaseline(key));
+      const named = { files: this.#shared.named(files), conflicts: this.#shared.named(conflicts) };
+      return committed.length === 0 ? named : { ...named, committed: this.#shared.named(committed) };
     });
   }
 
@@ -94,6 +102,52 @@ export class GitTreeCheckout implements Checkout {
         await commitUnfinished(this.#shared, baseline, files.filter((path) => !conflicts.includes(path)));
       }
       await takeOut(this.#shared, await this.#shared.openBaseline(key));
+    });
+  }
+
+  revert(key: string, files: readonly string[]): Promise<string | null> {
+    return this.#serial.run(async () => {
+      const baseline = await this.#shared.openBaseline(key);
+      if (baseline.phase !== 'open' && baseline.phase !== 'merging') throw notOpenError(key);
+      return revertFiles(this.#shared, baseline, files);
+    });
+  }
+
+  restore(key: string, files: readonly string[], keep: (files: readonly string[]) => Promise<void>): Promise<string[]> {
+    return this.#serial.run(async () => {
+      const baseline = await this.#shared.openBaseline(key);
+      if (baseline.phase !== 'open' && baseline.phase !== 'merging') throw notOpenError(key);
+      return this.#shared.named(await restoreFiles(this.#shared, baseline, files, (paths) => keep(this.#shared.named(paths))));
+    });
+  }
+
+  leaveAlone(key: string, files: readonly string[]): Promise<void> {
+    return this.#serial.run(async () => {
+      const baseline = await this.#shared.openBaseline(key);
+      const users = new Map(baseline.dirty);
+      for (const path of this.#shared.pathsOf(files)) users.set(path, await this.#shared.files.fingerprint(path));
+      await this.#shared.records.write(key, { ...baseline, dirty: [...users] });
+    });
+  }
+
+  base(key: string, files: readonly string[]): Promise<BaseFolder | null> {
+    return this.#serial.run(() => baseFolder(this.#shared, key, files));
+  }
+
+  settled(files: readonly string[]): Promise<string[]> {
+    return this.#serial.run(() => settledFiles(this.#shared, files));
+  }
+
+  record(files: readonly string[], message: string): Promise<string | null> {
+    return this.#serial.run(() => recordFiles(this.#shared, files, message));
+  }
+
+  /** Puts in order what a process left that was killed at work. Only for the owner of the workspace. */
+  recover(): Promise<void> {
+    return this.#serial.run(async () => {
+      // Tests that a killed process left at work may still write there: what cannot go now goes with the next owner.
+      await this.#shared.records.removeBaseFolders().catch(() => {});
+      await finishRecording(this.#shared);
     });
   }
 

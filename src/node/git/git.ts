@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { resolve as resolvePath } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError, codeOf } from '../../base/errors.ts';
+import { removeAbandonedLock } from './abandoned-lock.ts';
 
 export interface GitOptions {
   /** What goes in by stdin. Without it stdin is closed at once: nothing ever waits for an answer. */
@@ -26,6 +28,11 @@ const TURNED_ASIDE = new Set([
   'GIT_AUTHOR_DATE', 'GIT_COMMITTER_DATE', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_CONFIG_PARAMETERS',
 ]);
 
+/** Settings that count in the place of what git's configuration says; asked for at each command. */
+export interface GitPins {
+  readonly settings: readonly (readonly [name: string, value: string])[];
+}
+
 /** No hook, no background work, no signature, and text as UTF-8 whatever the user's settings say. */
 const SETTINGS = [
   'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.quotePath=false', 'core.safecrlf=false', 'commit.gpgSign=false',
@@ -33,7 +40,7 @@ const SETTINGS = [
 ].flatMap((setting) => ['-c', setting]);
 
 /** Somebody else's git command is at work; it takes moments, unless it died and left its lock. */
-const LOCKED = /Unable to create '.{1,4096}\.lock': File exists/;
+const LOCKED = /Unable to create '(.{1,4096}\.lock)': File exists/;
 const LOCK_ATTEMPTS = 40;
 const LOCK_DELAY_MS = 100;
 
@@ -43,9 +50,11 @@ const TIMEOUT_MS = 10 * 60 * 1000;
 export class Git {
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #pins: GitPins;
 
-  constructor(folder: string, env: NodeJS.ProcessEnv = process.env) {
+  constructor(folder: string, env: NodeJS.ProcessEnv = process.env, pins: GitPins = { settings: [] }) {
     this.#folder = folder;
+    this.#pins = pins;
     this.#env = {
       ...Object.fromEntries(Object.entries(env).filter(([name]) => !TURNED_ASIDE.has(name))),
       GIT_TERMINAL_PROMPT: '0',
@@ -61,15 +70,17 @@ export class Git {
 
   /** The same git in another folder. */
   in(folder: string): Git {
-    return new Git(folder, this.#env);
+    return new Git(folder, this.#env, this.#pins);
   }
 
-  /** Runs a command that may say no. Waits while another git command holds a lock. */
+  /** Runs a command that may say no. Waits while another git command holds a lock, and takes away one that nobody holds. */
   async ask(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#once(args, options);
-      if (result.code === 0 || attempt >= LOCK_ATTEMPTS || !LOCKED.test(result.stderr)) return result;
-      await delay(LOCK_DELAY_MS);
+      const lock = result.code === 0 ? undefined : LOCKED.exec(result.stderr)?.[1];
+      if (lock === undefined || attempt > LOCK_ATTEMPTS) return result;
+      if (attempt === LOCK_ATTEMPTS && !(await removeAbandonedLock(resolvePath(this.#folder, lock), LOCK_ATTEMPTS * LOCK_DELAY_MS))) return result;
+      if (attempt < LOCK_ATTEMPTS) await delay(LOCK_DELAY_MS);
     }
   }
 
@@ -127,10 +138,19 @@ export class Git {
     });
   }
 
+  /** As variables: a name may hold what would end it on a command line. */
+  #pinned(): Record<string, string> {
+    const { settings } = this.#pins;
+    if (settings.length === 0) return {};
+    const others = Number(this.#env['GIT_CONFIG_COUNT'] ?? 0);
+    const pinned = settings.flatMap(([name, value], i) => [[`GIT_CONFIG_KEY_${others + i}`, name], [`GIT_CONFIG_VALUE_${others + i}`, value]]);
+    return { GIT_CONFIG_COUNT: String(others + settings.length), ...Object.fromEntries(pinned) as Record<string, string> };
+  }
+
   #spawn(args: readonly string[], { index, settings = [], env }: GitOptions): ChildProcessWithoutNullStreams {
     return spawn('git', [...SETTINGS, ...settings.flatMap((setting) => ['-c', setting]), ...args], {
       cwd: this.#folder,
-      env: { ...this.#env, ...env, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
+      env: { ...this.#env, ...this.#pinned(), ...env, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
       // A group of its own: Ctrl-C in a terminal ends the run in good order, not the command that it is in the middle of.
       detached: true,
       windowsHide: true,

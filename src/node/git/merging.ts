@@ -1,4 +1,5 @@
 import type { GitBaseline } from './baseline.ts';
+import { followHead } from './follow-head.ts';
 import { historyAtWork } from './history-at-work.ts';
 import { clashingFiles, refOf, shortName } from './item-branch.ts';
 import { openItem } from './opening.ts';
@@ -58,11 +59,7 @@ export async function finishMerge(shared: SharedTree, baseline: GitBaseline): Pr
     const known = new Map(baseline.staged);
     const before = new Map((await repository.diff(merge.from, merge.to)).map((entry) => [entry.path, entry.old]));
     for (const path of known.keys()) if (!before.has(path)) before.set(path, known.get(path) ?? 'absent');
-    const stale = (await repository.staged(head)).filter(({ path, new: staged }) => {
-      const old = before.get(path);
-      return old !== undefined && (sameEntry(staged, old) || sameEntry(staged, known.get(path) ?? old));
-    });
-    await repository.setIndex(stale.map(({ path, old }) => ({ path, entry: old })), head.length);
+    await followHead(repository, head, before, known);
   }
   const ref = refOf(key);
   const tip = await repository.commitOf(ref);

@@ -46,7 +46,7 @@ export class ObjectReader {
   async read(name: string): Promise<GitObject | null> {
     const kept = this.#kept.get(name);
     if (kept !== undefined) return kept;
-    const object = await this.#ask(name);
+    const object = await this.#askTwice(name);
     if (object !== null) this.#keep(object);
     return object;
   }
@@ -56,6 +56,17 @@ export class ObjectReader {
     clearTimeout(this.#idle);
     this.#conversation?.child.stdin.end();
     this.#conversation = undefined;
+  }
+
+  /** A process that was there already may have been ended by somebody in the meantime. */
+  async #askTwice(name: string): Promise<GitObject | null> {
+    const isNew = this.#conversation === undefined;
+    try {
+      return await this.#ask(name);
+    } catch (error) {
+      if (isNew) throw error;
+      return this.#ask(name);
+    }
   }
 
   #ask(name: string): Promise<GitObject | null> {

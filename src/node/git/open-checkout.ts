@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { Checkout } from '../../engine/ports/checkout.ts';
-import { Git } from './git.ts';
+import { Git, type GitPins } from './git.ts';
 import { GitTreeCheckout } from './git-tree-checkout.ts';
 import { PlainCheckout, folderLister, type FileLister } from './plain-checkout.ts';
 import { nulSeparated } from './records.ts';
@@ -15,16 +15,19 @@ export interface OpenedCheckout extends Checkout {
 
 /**
  * The checkout that fits a workspace: git where there is a repository and `commit` is wanted, else the folder as it is.
- * `stateDir` is where baselines are kept (`.coherence/state`).
+ * `stateDir` is where baselines are kept (`.coherence/state`). What a killed process left there is put in order, so it is
+ * for the owner of the workspace alone.
  * @throws UserError `git` where there is a repository that git refuses to work with
  */
-export async function openCheckout(root: string, stateDir: string, options: { commit: boolean }, env: NodeJS.ProcessEnv = process.env): Promise<OpenedCheckout> {
+export async function openCheckout(root: string, stateDir: string, options: { commit: boolean }, env: NodeJS.ProcessEnv = process.env, pins?: GitPins): Promise<OpenedCheckout> {
   const folder = await realpath(root);
-  const git = new Git(folder, env);
+  const git = new Git(folder, env, pins);
   const repository = await repositoryAround(git);
   if (repository === null) return new PlainCheckout(folder, stateDir, folderLister(folder));
   if (!options.commit) return new PlainCheckout(folder, stateDir, gitLister(git, folder, stateDir));
-  return new GitTreeCheckout(repository, folder, stateDir);
+  const checkout = new GitTreeCheckout(repository, folder, stateDir);
+  await checkout.recover();
+  return checkout;
 }
 
 async function repositoryAround(git: Git): Promise<Repository | null> {

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError, codeOf } from '../../base/errors.ts';
+import { UserError } from '../../base/errors.ts';
 import type { ChangeSet, Checkout, CheckoutItem, CommitRequest, OpenResult } from '../../engine/ports/checkout.ts';
 import { Serial } from '../store/serial.ts';
+import { entriesOf } from '../workspace/folder-entries.ts';
 import { unknownCommit } from './committed-file.ts';
 import { CheckoutRecords, plainBaselineSchema, type PlainBaseline } from './baseline.ts';
 import { WorkingTree, type Fingerprint } from './working-tree.ts';
@@ -112,6 +112,43 @@ export class PlainCheckout implements Checkout {
     });
   }
 
+  /** Nobody knows what was in a file, only that it was something else: this is refused where one has changed. */
+  revert(key: string, files: readonly string[]): Promise<null> {
+    return this.#serial.run(async () => {
+      const start = new Map((await this.#required(key)).start);
+      for (const file of files) {
+        if ((await this.#tree.fingerprint(file, start.get(file))).content === content(start, file)) continue;
+        throw new UserError('no-git', `The file ${file} cannot be put back as it was: nothing is committed in this folder.`, {
+          hint: 'Put it back by hand, or send the item back.',
+        });
+      }
+      return null;
+    });
+  }
+
+  /** Nobody knows what was in a file: all of them stay. */
+  restore(_key: string, files: readonly string[]): Promise<string[]> {
+    return Promise.resolve([...files]);
+  }
+
+  /** Nothing is ever taken out of a folder. */
+  leaveAlone(key: string, files: readonly string[]): Promise<void> {
+    return this.disregard(key, files);
+  }
+
+  base(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  /** There is no commit that a file could be compared with. */
+  settled(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
+  record(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   /** Nothing is held. */
   dispose(): Promise<void> {
     return Promise.resolve();
@@ -177,13 +214,4 @@ export function folderLister(root: string, limit = 200_000): FileLister {
     }
     return files;
   };
-}
-
-async function entriesOf(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error) ?? '')) return [];
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Git } from './git.ts';
-import { nulTerminated, type TreeEntry } from './records.ts';
+import { nulSeparated, nulTerminated, type TreeEntry } from './records.ts';
 import type { Observed } from './working-tree.ts';
 
 /** An index file of our own, beside the user's: trees are compared and built in it and nobody else sees it. */
@@ -38,6 +38,12 @@ export class PrivateIndex {
   /** Writes this index as a tree object and returns its id. */
   async writeTree(): Promise<string> {
     return (await this.#run(['write-tree'])).toString('utf8').trim();
+  }
+
+  /** The files of this index below a folder of the repository (with a slash at its end, empty for all), submodules left out. */
+  async list(folder: string): Promise<string[]> {
+    const output = await this.#run(['ls-files', '-z', '--stage', ...(folder === '' ? [] : ['--', folder.slice(0, -1)])]);
+    return nulSeparated(output).filter((record) => !record.startsWith('160000 ')).map((record) => record.slice(record.indexOf('\t') + 1));
   }
 
   /** Writes files of this index below `folder`, with the user's filters and line ends, links as links. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { CheckoutRecords, gitBaselineSchema, type GitBaseline } from './baseline.ts';
+import { requireNamedPath } from './committed-file.ts';
 import { itemHistory, refOf, shortName, type ItemHistory } from './item-branch.ts';
 import type { DiffEntry } from './records.ts';
 import type { Refusal } from './refusal.ts';
@@ -43,7 +44,7 @@ export class SharedTree {
   /** @throws UserError `not-open` */
   async openBaseline(key: string): Promise<GitBaseline> {
     const baseline = await this.baseline(key);
-    if (baseline === null) throw new UserError('not-open', `The item ${key} is not open in this working tree.`, { hint: 'Retry the item.' });
+    if (baseline === null) throw notOpenError(key);
     return baseline;
   }
 
@@ -92,6 +93,15 @@ export class SharedTree {
     return !join(this.repository.top, path).startsWith(join(this.#stateDir, '/'));
   }
 
+  /**
+   * Files as the workspace names them, as paths of the repository, each once; our own state is left out.
+   * @throws UserError `path`
+   */
+  pathsOf(files: readonly string[]): string[] {
+    for (const file of files) requireNamedPath(file);
+    return [...new Set(files)].map((file) => this.repository.fromWorkspace(file)).filter((path) => this.counts(path));
+  }
+
   /** Paths of the repository as the workspace names them, sorted. */
   named(paths: readonly string[]): string[] {
     return [...new Set(paths)].map((path) => this.repository.toWorkspace(path)).sort();
@@ -101,4 +111,8 @@ export class SharedTree {
   refusal(message: string, paths: readonly string[]): Refusal {
     return { ok: false, message, files: this.named(paths) };
   }
+}
+
+export function notOpenError(key: string): UserError {
+  return new UserError('not-open', `The item ${key} is not open in this working tree.`, { hint: 'Retry the item.' });
 }

@@ -4,6 +4,7 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import { codeOf, UserError } from '../../base/errors.ts';
+import type { CoverageView, DocumentRequest, DocumentUpdate, TestRunRequest, TestRunResult } from '../../contract/coverage.ts';
 import type { BacklogListItem, EngineApi, ItemChanges, StatusView, TaskView } from '../../contract/engine-api.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../contract/run-event.ts';
@@ -152,8 +153,32 @@ export class OwnerClient implements EngineApi, Disposable {
     return this.#call('reopen', item, by);
   }
 
+  raiseBudget(scope: 'run' | 'day', usd: number, by: string): Promise<void> {
+    return this.#call('raiseBudget', scope, usd, by);
+  }
+
   cancel(itemOrTask: string, by: string): Promise<void> {
     return this.#call('cancel', itemOrTask, by);
+  }
+
+  coverage(reports?: string[]): Promise<CoverageView> {
+    return this.#call('coverage', ...(reports === undefined ? [] : [reports]));
+  }
+
+  updateDocuments(request: DocumentRequest): Promise<DocumentUpdate> {
+    return this.#call('updateDocuments', request);
+  }
+
+  handOver(places: string[], by: string): Promise<void> {
+    return this.#call('handOver', places, by);
+  }
+
+  runTests(request: TestRunRequest): Promise<TestRunResult> {
+    return this.#call('runTests', request);
+  }
+
+  stopTests(): Promise<void> {
+    return this.#call('stopTests');
   }
 
   dispose(): void {

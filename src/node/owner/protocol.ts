@@ -4,7 +4,7 @@ import type { EngineApi } from '../../contract/engine-api.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 
 /** The version of what is said over the socket. The two sides must agree. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 5;
 
 /** What an owner says first. It is also the sign of life that an election asks for. */
 export interface Hello {
@@ -31,7 +31,8 @@ export type EngineMethod = Exclude<keyof EngineApi, 'onEvent'>;
 /** The methods that a client may call: every one of the engine's, and nothing else of the object behind it. */
 export const ENGINE_METHODS: Readonly<Record<EngineMethod, true>> = {
   status: true, items: true, findings: true, tasks: true, recentTasks: true, changes: true, fileAt: true, run: true, stop: true, pause: true, resume: true,
-  decide: true, retry: true, skip: true, reopen: true, cancel: true,
+  decide: true, retry: true, skip: true, reopen: true, cancel: true, raiseBudget: true,
+  coverage: true, updateDocuments: true, handOver: true, runTests: true, stopTests: true,
 };
 
 /** A `UserError` as it crosses the socket. */

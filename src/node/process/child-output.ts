@@ -11,28 +11,30 @@ export type OutputName = 'stdout' | 'stderr';
  * of reasonable length.
  */
 export class ChildOutput {
-  readonly #onText: (text: string) => void;
+  readonly #onText: (text: string, from: OutputName) => void;
   readonly #stdout: CleanText;
   readonly #stderr: CleanText;
 
-  constructor(redactor: Redactor, onText: (text: string) => void) {
+  constructor(redactor: Redactor, onText: (text: string, from: OutputName) => void) {
     this.#onText = onText;
     this.#stdout = new CleanText(redactor);
     this.#stderr = new CleanText(redactor);
   }
 
   write(from: OutputName, bytes: Uint8Array): void {
-    this.#pass((from === 'stdout' ? this.#stdout : this.#stderr).write(bytes));
+    this.#pass((from === 'stdout' ? this.#stdout : this.#stderr).write(bytes), from);
   }
 
   /** Passes on what was held back. Nothing may be written afterwards. */
   end(): void {
-    const rests = [this.#stdout.end(), this.#stderr.end()].filter((rest) => rest !== '');
-    this.#pass(rests.map((rest, index) => (index < rests.length - 1 && !rest.endsWith('\n') ? `${rest}\n` : rest)).join(''));
+    const stdout = this.#stdout.end();
+    const stderr = this.#stderr.end();
+    this.#pass(stderr !== '' && stdout !== '' && !stdout.endsWith('\n') ? `${stdout}\n` : stdout, 'stdout');
+    this.#pass(stderr, 'stderr');
   }
 
-  #pass(text: string): void {
-    if (text !== '') this.#onText(text);
+  #pass(text: string, from: OutputName): void {
+    if (text !== '') this.#onText(text, from);
   }
 }
 

@@ -41,6 +41,11 @@ export class LimitWatch implements Disposable {
     this.#active = this.#clock.monotonic();
   }
 
+  /** It waits for something that it knows of: for so long, in milliseconds, silence is no idleness, unless it writes before. */
+  wait(milliseconds: number): void {
+    this.#active = Math.max(this.#active, this.#clock.monotonic() + milliseconds);
+  }
+
   dispose(): void {
     this.#timer?.dispose();
     this.#timer = null;

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RUN_ID } from './environment.ts';
+import { codeOf } from '../../base/errors.ts';
+import { belongsToRun, RUN_ID } from './environment.ts';
 
 /** A running process. A pid is given again to others; with `started` it is one process and no other. */
 export interface ProcessEntry {
@@ -13,11 +14,51 @@ export interface ProcessEntry {
   started: number;
 }
 
+/** Which process is meant, and no other that gets its pid later. `started` is null where the system does not tell. */
+export interface ProcessIdentity {
+  pid: number;
+  started: number | null;
+}
+
+/** Who a process is that runs now; null where it does not. Where no table can be read, its pid is all there is. */
+export async function identify(pid: number, table: ProcessTable | null = processTable()): Promise<ProcessIdentity | null> {
+  if (table === null) return isThere(pid) ? { pid, started: null } : null;
+  const entry = await table.find(pid);
+  return entry === null ? null : { pid, started: entry.started };
+}
+
+/** Whether exactly this process still runs. */
+export async function runs(identity: ProcessIdentity, table: ProcessTable | null = processTable()): Promise<boolean> {
+  return (await identify(identity.pid, table))?.started === identity.started;
+}
+
+/**
+ * The same of a process that was written down where anybody could have done so. Where the system shows what a process was
+ * started with, it says itself of which run it is.
+ */
+export async function runsFor(runId: string, identity: ProcessIdentity, table: ProcessTable | null = processTable()): Promise<boolean> {
+  if (!(await runs(identity, table))) return false;
+  if (table?.showsRunIds !== true) return true;
+  const own = await table.runId(identity.pid);
+  return own !== null && belongsToRun(own, runId);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
 /** What runs on this machine. Processes that have ended and were not waited for do not count. */
 export interface ProcessTable {
   list(): Promise<ProcessEntry[]>;
   /** Null where there is no such process (any more). */
   find(pid: number): Promise<ProcessEntry | null>;
+  /** Whether this system tells the environment of a process of ours. */
+  readonly showsRunIds?: boolean;
   /** The value of its COHERENCE_RUN_ID; null where it has none, or where this system does not tell. */
   runId(pid: number): Promise<string | null>;
   /** Whether the pid still belongs to the same process, asked right before a signal. */
@@ -35,6 +76,8 @@ const IN_ONE_TURN = 256;
 
 /** Linux: /proc, with the environment that each process was started with. */
 const procTable: ProcessTable = {
+  showsRunIds: true,
+
   async list() {
     const pids = (await readdir('/proc')).filter((name) => /^[0-9]+$/.test(name)).map(Number);
     const entries: ProcessEntry[] = [];

@@ -10,6 +10,8 @@ const REACH = TOKEN_CHARACTERS + 128;
 const KEY_CHARACTERS = 16_384;
 /** Shorter values are words, numbers and switches; to redact them would make a log unreadable. */
 const SHORTEST_VALUE = 6;
+/** Bytes of the shortest value that is looked for in base64 as well. */
+const SHORTEST_ENCODED = 12;
 
 /** Credentials by what they look like: how they begin, and what they are made of. */
 const TOKENS: readonly (readonly [prefix: string, body: string, least: number])[] = [
@@ -46,13 +48,18 @@ const PLACE_NAME = /_(?:SOCK|FILE|PATH|DIR|HOME)$/i;
 export function secretValues(environment: Readonly<Record<string, string | undefined>>): string[] {
   const values: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && SECRET_NAME.test(name) && !PLACE_NAME.test(name)) values.push(value);
+    if (value !== undefined && isSecretName(name)) values.push(value);
   }
   return values;
 }
 
+/** Whether a variable of this name holds a credential, by convention. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+}
+
 /**
- * Replaces credentials in text by `[redacted]`: the given values (also URL-encoded and JSON-escaped), tokens of
+ * Replaces credentials in text by `[redacted]`: the given values (also URL-encoded, JSON-escaped and in base64, alone or among other text), tokens of
  * well-known shapes, passwords in URLs, and private keys.
  */
 export class Redactor {
@@ -168,7 +175,7 @@ function literals(secrets: readonly string[]): string[] {
       const value = line.trim();
       if (value.length < SHORTEST_VALUE) continue;
       // Made well-formed first: half a surrogate pair cannot be encoded.
-      for (const form of [value, encodeURIComponent(detached(value)), JSON.stringify(value).slice(1, -1)]) {
+      for (const form of [value, encodeURIComponent(detached(value)), JSON.stringify(value).slice(1, -1), ...inBase64(detached(value))]) {
         for (let at = 0; at < form.length; at += TOKEN_CHARACTERS) {
           const piece = form.slice(at, at + TOKEN_CHARACTERS);
           if (piece.length >= SHORTEST_VALUE) found.add(piece);
@@ -177,6 +184,17 @@ function literals(secrets: readonly string[]): string[] {
     }
   }
   return [...found].sort((a, b) => b.length - a.length);
+}
+
+/** What a value comes to in base64, wherever it begins in what is encoded: the characters that it decides alone. */
+function inBase64(value: string): string[] {
+  const bytes = Buffer.from(value);
+  if (bytes.length < SHORTEST_ENCODED) return [];
+  const forms = [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+  });
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
 function escaped(literal: string): string {

@@ -1,20 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
+import { isFolder, makePlainFolder, readPlain, replacePlain, writePlain } from '../workspace/plain-file.ts';
+import type { ProcessIdentity } from './process-table.ts';
 
 const RECORD = 'run.json';
+/** Bytes of a record, at most. */
+const RECORD_BYTES = 64 * 1024;
 const TEMP_NAME = /^coherence-[A-Za-z0-9]{6}$/;
 
-/** What another owner has to know to end a run whose owner is gone. */
-export interface RunRecord {
+/** The processes of a run that are written down. Null while there is none, or where there never is one. */
+export interface RunProcesses {
+  /** The process that it began with. */
+  process: ProcessIdentity | null;
+  /** What watches over that one, where it is a process of its own. */
+  shim: ProcessIdentity | null;
+}
+
+/** What another owner has to know of a run whose owner is gone. */
+interface RunRecord extends RunProcesses {
   schema: 1;
   runId: string;
   /** The name of its folder among the system's temporary ones. */
   temp: string;
-  /** The process that it began with, once there is one: the pid alone identifies nothing. */
-  process: { pid: number; started: number } | null;
 }
 
 /**
@@ -37,74 +47,84 @@ export class RunFolder {
 
   /** Makes both folders and the record. */
   static async create(stateDir: string, runId: string): Promise<RunFolder> {
-    const path = pathOf(stateDir, runId);
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    const path = runFolderPath(stateDir, runId);
+    await makePlainFolder(stateDir, path);
     // Written down before it is made, so that a crash in between leaves nothing that nobody knows of.
     const folder = new RunFolder(path, runId, `coherence-${randomBytes(3).toString('hex')}`);
-    await folder.record(null);
+    await folder.record({ process: null, shim: null });
     await mkdir(folder.temp, { mode: 0o700 });
     return folder;
   }
 
-  /** The folder of a run that somebody else began; null where there is none (any more). */
-  static async open(stateDir: string, runId: string): Promise<{ folder: RunFolder; process: RunRecord['process'] } | null> {
-    const path = pathOf(stateDir, runId);
+  /** The folder of a run that somebody else began; null where there is none (any more), or none that can be read. */
+  static async open(stateDir: string, runId: string): Promise<{ folder: RunFolder; processes: RunProcesses } | null> {
+    const path = runFolderPath(stateDir, runId);
     let record: unknown;
     try {
-      record = JSON.parse(await readFile(join(path, RECORD), 'utf8'));
+      // An agent can write here too: what leads elsewhere is none of ours.
+      if (!(await isFolder(dirname(path))) || !(await isFolder(path))) return null;
+      record = JSON.parse(await readPlain(join(path, RECORD), RECORD_BYTES) ?? '');
     } catch {
-      // Not there, or cut short by a crash: there is nothing in it to go by.
-      await rm(path, { recursive: true, force: true });
       return null;
     }
-    const { temp, process } = (record ?? {}) as Partial<RunRecord>;
-    // An agent can write here too: a name leads nowhere else, whatever it says.
-    if (typeof temp !== 'string' || !TEMP_NAME.test(temp)) {
-      await rm(path, { recursive: true, force: true });
-      return null;
-    }
-    return { folder: new RunFolder(path, runId, temp), process: isProcess(process) ? process : null };
+    const { temp, process, shim } = (record ?? {}) as Partial<RunRecord>;
+    // A name leads nowhere else, whatever it says.
+    if (typeof temp !== 'string' || !TEMP_NAME.test(temp)) return null;
+    return { folder: new RunFolder(path, runId, temp), processes: { process: identityOf(process), shim: identityOf(shim) } };
   }
 
   /** The ids of all runs that have a folder. */
   static async list(stateDir: string): Promise<string[]> {
     try {
-      return await readdir(join(stateDir, 'runs'));
+      const runs = join(stateDir, 'runs');
+      return (await isFolder(runs)) ? await readdir(runs) : [];
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
       throw error;
     }
   }
 
-  /** Writes down which process the run began with; atomic. */
-  async record(process: RunRecord['process']): Promise<void> {
-    const record: RunRecord = { schema: 1, runId: this.runId, temp: this.#tempName, process };
-    const fresh = join(this.path, `${RECORD}.new`);
-    await writeFile(fresh, JSON.stringify(record), { mode: 0o600 });
-    await rename(fresh, join(this.path, RECORD));
+  /** Writes down which processes the run has; atomic. */
+  async record(processes: RunProcesses): Promise<void> {
+    const record: RunRecord = { schema: 1, runId: this.runId, temp: this.#tempName, ...processes };
+    await this.replace(RECORD, JSON.stringify(record));
   }
 
   /** A file in the folder that only its owner can read; its path. */
   async write(name: string, text: string): Promise<string> {
     const path = join(this.path, name);
-    await writeFile(path, text, { mode: 0o600 });
+    await writePlain(path, text);
     return path;
+  }
+
+  /** The same, so that a reader sees all of it or nothing. */
+  async replace(name: string, text: string): Promise<void> {
+    await replacePlain(join(this.path, name), text);
   }
 
   /** Removes both folders with all that is in them. */
   async remove(): Promise<void> {
-    const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 };
     // The record goes last: while it is there, the rest can still be found.
-    await rm(this.temp, options);
-    await rm(this.path, options);
+    await this.removeTemp();
+    await rm(this.path, REMOVE);
+  }
+
+  /** Removes the temporary one. */
+  removeTemp(): Promise<void> {
+    return rm(this.temp, REMOVE);
   }
 }
 
-function pathOf(stateDir: string, runId: string): string {
+const REMOVE = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 };
+
+/** Where the folder of a run is. */
+export function runFolderPath(stateDir: string, runId: string): string {
   return join(stateDir, 'runs', runId);
 }
 
-function isProcess(value: unknown): value is NonNullable<RunRecord['process']> {
-  return typeof value === 'object' && value !== null
-    && 'pid' in value && Number.isInteger(value.pid) && 'started' in value && typeof value.started === 'number';
+function identityOf(value: unknown): ProcessIdentity | null {
+  if (typeof value !== 'object' || value === null || !('pid' in value) || !('started' in value)) return null;
+  const { pid, started } = value;
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 1) return null;
+  return typeof started === 'number' || started === null ? { pid, started } : null;
 }

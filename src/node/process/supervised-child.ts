@@ -1,24 +1,23 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { AgentExit } from '../../engine/ports/agent.ts';
 import type { OutputName } from './child-output.ts';
 import { LimitWatch, type Limits } from './limits.ts';
-import { processTable } from './process-table.ts';
+import { started, startPatiently, within, type Spawn } from './patient-start.ts';
+import { identify } from './process-table.ts';
 import { ProcessTree, type Leader } from './process-tree.ts';
 import { resolveProgram } from './program.ts';
-import { isTransient, startErrorSentence } from './start-error.ts';
+import { startErrorSentence } from './start-error.ts';
 
-/** Waits between attempts to start a program while the system is short of something. */
-const RETRY_MS = [100, 400, 1600];
 /** How long what is left in the pipes may take once everything has ended. */
 const DRAIN_MS = 500;
 
-/** Starts a process: `spawn` of node:child_process, or a double of it. */
-export type Spawn = (program: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+/** What a process reads: nothing, a file, or what is written to a pipe for as long as it is not closed. */
+export type ChildInput = 'none' | 'pipe' | { file: string };
 
 export interface ChildRequest {
   argv: readonly string[];
@@ -27,16 +26,17 @@ export interface ChildRequest {
   env: Readonly<Record<string, string>>;
   /** By this id, which is in `env`, everything is found that the process starts. */
   runId: string;
-  /** Written to its stdin, which is closed then; null for /dev/null. */
-  input: string | null;
+  input: ChildInput;
   limits: Limits;
   /** How long it has between being asked to end and being killed, in milliseconds. */
   graceMs: number;
   onOutput(from: OutputName, bytes: Buffer): void;
+  /** It runs. `input` is there where it is a pipe. */
+  onStart?(pid: number, input: Writable | null): void;
 }
 
 /** How a supervised process ended, after everything that it had started has ended as well. */
-export type ChildExit = Omit<AgentExit, 'output'>;
+export type ChildExit = Omit<AgentExit, 'output' | 'kind'> & { kind: Exclude<AgentExit['kind'], 'over_budget' | 'lost'> };
 
 export interface ChildServices {
   clock: Clock;
@@ -62,7 +62,8 @@ export class SupervisedChild {
   readonly #began: number;
   #running: Running | null = null;
   /** Why we ended it; null as long as it works, and when it ended by itself. */
-  #reason: 'timed_out' | 'idle' | 'cancelled' | null = null;
+  #reason: 'timed_out' | 'idle' | 'cancelled' | 'finished' | null = null;
+  #watch: LimitWatch | null = null;
   readonly #endAsked = deferred();
 
   constructor(request: ChildRequest, services: ChildServices) {
@@ -82,6 +83,16 @@ export class SupervisedChild {
     this.#end('cancelled');
   }
 
+  /** It has done what it was to do: what is left of it is ended, and it counts as ended by itself. */
+  finish(): void {
+    this.#end('finished');
+  }
+
+  /** It waits, for so many milliseconds: silence is no idleness meanwhile. */
+  wait(milliseconds: number): void {
+    this.#watch?.wait(milliseconds);
+  }
+
   async #run(): Promise<ChildExit> {
     const { cwd, graceMs, limits } = this.#request;
     let running: Running | null;
@@ -93,63 +104,51 @@ export class SupervisedChild {
     if (running === null) return this.#settled({ kind: 'cancelled' });
     const { child, leader, tree } = running;
     const watch = new LimitWatch(this.#services.clock, limits, (limit) => this.#end(limit));
+    this.#watch = watch;
     const closed = [this.#read(child.stdout, 'stdout', watch), this.#read(child.stderr, 'stderr', watch)];
-    this.#feed(child);
+    // A program that ends without reading all of it is free to: EPIPE says nothing.
+    child.stdin?.on('error', () => {});
+    this.#request.onStart?.(leader.pid, child.stdin);
     const gone = deferred();
-    child.once('exit', gone.resolve);
+    if (leader.isHeld()) child.once('exit', gone.resolve);
+    else gone.resolve();
     child.on('error', (error) => this.#services.logger.warn(`“${this.#program}”: ${messageOf(error)}`));
 
     await Promise.race([gone.promise, this.#endAsked.promise]);
     watch.dispose();
     const survivors = await tree.end(graceMs);
-    await this.#within(DRAIN_MS, Promise.all([gone.promise, ...closed]));
+    await within(this.#services.clock, DRAIN_MS, Promise.all([gone.promise, ...closed]));
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
     if (leader.isHeld()) child.unref();
-    return this.#settled({ kind: this.#reason ?? 'exited', exitCode: child.exitCode, signal: child.signalCode, survivors });
+    return this.#settled({ kind: this.#reason === null || this.#reason === 'finished' ? 'exited' : this.#reason, exitCode: child.exitCode, signal: child.signalCode, survivors });
   }
 
   /** Starts it, a little later where the system is short of something; null when it was cancelled meanwhile. */
-  async #start(): Promise<Running | null> {
-    for (const wait of [...RETRY_MS, null]) {
-      try {
-        return await this.#launch();
-      } catch (error) {
-        if (wait === null || !isTransient(error)) throw error;
-        this.#services.logger.info(`“${this.#program}” could not be started yet: ${messageOf(error)}`);
-        await this.#within(wait, this.#endAsked.promise);
-      }
-      if (this.#reason !== null) return null;
-    }
-    return null;
+  #start(): Promise<Running | null> {
+    return startPatiently(() => this.#launch(), {
+      clock: this.#services.clock,
+      stop: this.#endAsked.promise,
+      isStopped: () => this.#reason !== null,
+      onShort: (error) => this.#services.logger.info(`“${this.#program}” could not be started yet: ${messageOf(error)}`),
+    });
   }
 
   async #launch(): Promise<Running> {
     const { argv, cwd, env, input, runId } = this.#request;
     const [program = '', ...args] = resolveProgram(argv, env, { cwd });
-    const child = (this.#services.spawn ?? spawn)(program, args, {
+    const file = typeof input === 'object' ? await open(input.file, 'r') : null;
+    // It is not waited for until the file is closed: nobody would hear of a process that ends meanwhile.
+    const { child, pid } = await started(program, args, {
       cwd,
       env: { ...env },
-      stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      shell: false,
+      stdio: [file?.fd ?? (input === 'pipe' ? 'pipe' : 'ignore'), 'pipe', 'pipe'],
       // A group of its own, so that it can be ended with its children, and our Ctrl-C does not reach it.
       detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    const { pid } = child;
-    if (pid === undefined) {
-      const [error] = (await once(child, 'error')) as [Error];
-      throw error;
-    }
+    }, this.#services.spawn).finally(() => void file?.close());
     const leader: Leader = { pid, started: null, isHeld: () => child.exitCode === null && child.signalCode === null };
-    void identify(leader);
+    void noteStart(leader);
     this.#running = { child, leader, tree: new ProcessTree({ runId, leader, clock: this.#services.clock }) };
     return this.#running;
-  }
-
-  #feed(child: ChildProcess): void {
-    // A program that ends without reading all of it is free to: EPIPE says nothing.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(this.#request.input);
   }
 
   /** Passes on what it writes; resolves when nothing can come any more. */
@@ -165,18 +164,10 @@ export class SupervisedChild {
     });
   }
 
-  #end(reason: 'timed_out' | 'idle' | 'cancelled'): void {
+  #end(reason: 'timed_out' | 'idle' | 'cancelled' | 'finished'): void {
     if (this.#reason !== null || this.#running?.leader.isHeld() === false) return;
     this.#reason = reason;
     this.#endAsked.resolve();
-  }
-
-  /** Resolves with `work`, or after so many milliseconds without it. */
-  async #within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-    const { promise: late, resolve } = deferred();
-    const timer = this.#services.clock.after(milliseconds, resolve);
-    await Promise.race([work, late]);
-    timer.dispose();
   }
 
   #settled(how: Pick<ChildExit, 'kind'> & Partial<ChildExit>): ChildExit {
@@ -190,8 +181,8 @@ export class SupervisedChild {
 }
 
 /** Notes when the leader started: with its pid that is an identity. It may be gone before anybody looks. */
-async function identify(leader: Leader): Promise<void> {
-  leader.started = (await processTable()?.find(leader.pid))?.started ?? null;
+async function noteStart(leader: Leader): Promise<void> {
+  leader.started = (await identify(leader.pid))?.started ?? null;
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

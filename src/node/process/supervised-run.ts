@@ -1,6 +1,6 @@
 import { messageOf, UserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
-import { processTable } from './process-table.ts';
+import { identify } from './process-table.ts';
 import { RunFolder } from './run-folder.ts';
 import { SupervisedChild, type ChildExit, type ChildRequest, type ChildServices } from './supervised-child.ts';
 
@@ -50,8 +50,8 @@ async function exitAfterClearing(child: SupervisedChild, folder: RunFolder, logg
 
 async function record({ pid }: SupervisedChild, folder: RunFolder, logger: Logger): Promise<void> {
   try {
-    const entry = pid === null ? null : await processTable()?.find(pid);
-    if (entry) await folder.record({ pid: entry.pid, started: entry.started });
+    const identity = pid === null ? null : await identify(pid);
+    if (identity !== null) await folder.record({ process: identity, shim: null });
   } catch (error) {
     logger.warn(`The process of ${folder.runId} could not be written down: ${messageOf(error)}`);
   }

@@ -3,8 +3,8 @@ import { displayCommand } from '../../base/command-line.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { IdSource } from '../../base/ids.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { TestRun, TestRunnerPort } from '../../engine/ports/test-runner.ts';
-import type { TestReport } from '../../pipeline/test-output.ts';
+import type { TestRun, TestRunOptions, TestRunnerPort } from '../../engine/ports/test-runner.ts';
+import type { TestReport } from '../../results/test-output.ts';
 import { ChildOutput } from '../process/child-output.ts';
 import { developerEnvironment, type Environment } from '../process/environment.ts';
 import { reapRun } from '../process/reap.ts';
@@ -28,6 +28,8 @@ export interface CommandTestRunnerOptions {
   logger: Logger;
   /** The developer's environment, which the tests get as it is. */
   environment: Environment;
+  /** More values that nobody should read in what the tests write. */
+  secrets?: readonly string[];
   /** Reads what a test command wrote. */
   readReport: (output: string) => TestReport;
   /** Milliseconds between asking a process to end and killing it; 2 s by default. */
@@ -44,16 +46,19 @@ export class CommandTestRunner implements TestRunnerPort {
   constructor(options: CommandTestRunnerOptions) {
     this.#options = options;
     this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
-    this.#redactor = new Redactor(secretValues(options.environment));
+    this.#redactor = new Redactor([...secretValues(options.environment), ...(options.secrets ?? [])]);
   }
 
-  async run(argv: readonly string[], options: { cwd: string; timeoutMs: number; signal: AbortSignal }): Promise<TestRun> {
+  async run(argv: readonly string[], options: TestRunOptions): Promise<TestRun> {
     const { clock, environment, ids, logger, stateDir } = this.#options;
     const command = this.#redactor.redact(displayCommand(argv));
     if (options.signal.aborted) return this.#finished(command, { kind: 'cancelled', exitCode: null, signal: null, durationMs: 0, survivors: [] }, '');
     const runId = `${RUN_ID_PREFIX}${ids.hex(8)}`;
     const tail = new TailBuffer(OUTPUT_BYTES);
-    const output = new ChildOutput(this.#redactor, (text) => tail.write(Buffer.from(text)));
+    const output = new ChildOutput(this.#redactor, (text) => {
+      tail.write(Buffer.from(text));
+      options.onOutput?.(text);
+    });
     this.#running.add(runId);
     const run = await startRun({
       name: command,
@@ -63,7 +68,7 @@ export class CommandTestRunner implements TestRunnerPort {
       limits: { idleMs: Number.POSITIVE_INFINITY, wallMs: options.timeoutMs },
       graceMs: this.#graceMs,
       onOutput: (from, bytes) => output.write(from, bytes),
-      prepare: () => Promise.resolve({ argv, env: developerEnvironment(environment, runId), input: null }),
+      prepare: () => Promise.resolve({ argv, env: developerEnvironment(environment, runId), input: 'none' }),
     }, { clock, logger });
     const cancel = (): void => run.child?.cancel();
     options.signal.addEventListener('abort', cancel, { once: true });

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'chokidar';
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
@@ -15,6 +15,12 @@ export interface FileHintOptions {
   root: string;
   /** Files and folders to watch, relative with forward slashes. Those that are not there yet are waited for. */
   paths: readonly string[];
+  /**
+   * Where only some files below `paths` count: whether one does, and whether a folder may hold one. Both get paths as above.
+   * Folders that lead to `paths` are told of all the same: what is in them came with them.
+   */
+  matches?: (path: string) => boolean;
+  mayHold?: (folder: string) => boolean;
   clock: Clock;
   logger: Logger;
   /** Something may have changed. What did is for a scan to find out: watchers miss things and tell things twice. */
@@ -67,14 +73,16 @@ export class FileHints implements Disposable {
       // Saves that replace a file come as a removal and an addition: both are hints alike.
       atomic: false,
     };
-    const content = watch([...this.#paths], { ...common, ignored: (path) => this.#isIgnored(path) });
+    const content = watch([...this.#paths], { ...common, ignored: (path, stats) => this.#isIgnored(path, stats) });
     // A folder that appears later is taken for one that was there: whoever holds it tells of it.
     const holders = watch(this.#holders(), { ...common, depth: 0, ignored: (path) => !this.#leadsToPath(path) });
     const watchers = [content, holders];
     for (const watcher of watchers) {
       watcher.on('all', (event, path) => {
-        if ((event === 'addDir' || event === 'unlinkDir') && this.#leadsToPath(path)) this.#stale = true;
-        this.#changed();
+        const isFolder = event === 'addDir' || event === 'unlinkDir';
+        const leads = isFolder && this.#leadsToPath(path);
+        if (leads) this.#stale = true;
+        if (leads || this.#options.matches === undefined || (!isFolder && this.#options.matches(this.#relative(path)))) this.#changed();
       });
       watcher.on('error', (error) => this.#options.logger.warn(`Files are watched no more where that failed: ${String(error)}`));
     }
@@ -101,7 +109,7 @@ export class FileHints implements Disposable {
   #holders(): string[] {
     const { root } = this.#options;
     return [...new Set(this.#paths.map((path) => {
-      let folder = dirname(path);
+      let folder = path === root ? root : dirname(path);
       while (folder.length > root.length && !existsSync(folder)) folder = dirname(folder);
       return folder;
     }))];
@@ -111,9 +119,17 @@ export class FileHints implements Disposable {
     return this.#paths.some((watched) => watched === path || watched.startsWith(path + sep));
   }
 
-  #isIgnored(path: string): boolean {
-    const below = relative(this.#options.root, path).split(sep);
+  /** Called before and after it is known what a path is. A file that nobody asks for costs a watch all the same. */
+  #isIgnored(path: string, stats: Stats | undefined): boolean {
+    const { matches, mayHold } = this.#options;
+    const named = this.#relative(path);
+    if (stats?.isDirectory() === true ? mayHold?.(named) === false : stats !== undefined && matches?.(named) === false) return true;
+    const below = named.split('/');
     return below.some((name, index) => IGNORED.has(name) || IGNORED.has(below.slice(0, index + 1).join('/')));
+  }
+
+  #relative(path: string): string {
+    return relative(this.#options.root, path).split(sep).join('/');
   }
 
   #changed(): void {

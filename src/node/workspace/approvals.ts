@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ApprovalPort, RepositoryCommand } from '../../engine/ports/approval.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { makeFolder, nodeFileSystem, orNull, replaceFile } from '../store/file-system.ts';
-import { approvalRequest, type ApprovalRequest } from './approval-requests.ts';
+import { approvalRequest, needsApproval, type ApprovalRequest } from './approval-requests.ts';
 
 const approvalSchema = z.object({
   schema: z.literal(1),
@@ -68,7 +68,7 @@ export class WorkspaceApprovals implements ApprovalPort {
   }
 
   async refusalFor(command: RepositoryCommand): Promise<string | null> {
-    if (this.#trusted) return null;
+    if (this.#trusted || !(await needsApproval(command, this.#workspace))) return null;
     const request = await approvalRequest(command, this.#workspace);
     if (await this.#approvals.isApproved(request)) return null;
     return `${request.title} has not been approved in what it says now. Look at it and approve it with: coherence approve`;

@@ -12,7 +12,7 @@ const LARGEST_CONFIG = 1024 * 1024;
  * Reads `.coherence/config.json`. Never fails for what the file says: without one, or where it cannot be read as JSON,
  * the defaults apply, and `problems` says what was wrong and where.
  */
-export async function readConfig(workspace: WorkspacePort): Promise<CheckedConfig> {
+export async function readConfig(workspace: Pick<WorkspacePort, 'read'>): Promise<CheckedConfig> {
   let text: string | null;
   try {
     text = await workspace.read(CONFIG_PATH, LARGEST_CONFIG);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { nearestName } from '../../base/nearest-name.ts';
 import { configSchema, type Config, type ConfigProblem } from '../../contract/config.ts';
-import { nearestName } from './nearest-name.ts';
+import { isRuleId, RULES } from '../../contract/rules.ts';
 
 /** The configuration with defaults in the place of what was wrong, and what that was. */
 export interface CheckedConfig {
@@ -13,7 +14,7 @@ type Path = readonly (string | number)[];
 /** Each round takes at least one wrong value out; a file with more of them than this gets the defaults. */
 const ROUNDS = 200;
 
-/** Checks a value that was read from JSON: unknown keys are warnings, wrong values errors, each with its path. */
+/** Checks a value that was read from JSON: unknown keys and severities are warnings, other wrong values errors, each with its path. */
 export function checkConfig(value: unknown): CheckedConfig {
   const problems: ConfigProblem[] = [];
   if (!isObject(value)) {
@@ -27,7 +28,7 @@ export function checkConfig(value: unknown): CheckedConfig {
     for (const issue of parsed.error.issues) {
       const path = issue.path.filter((segment) => typeof segment !== 'symbol');
       const wrong = at(checked, path);
-      problems.push({ severity: 'error', path: shown(path), message: sentence(issue, wrong) });
+      problems.push(problemOf(path, issue, wrong));
       // An issue before may have taken it out already, or what it is part of.
       const isThere = wrong === undefined ? at(known, path.slice(0, -1)) !== undefined : at(known, path) !== undefined;
       if (isThere) known = without(known, path);
@@ -55,7 +56,8 @@ function withoutUnknown(schema: unknown, value: unknown, path: Path, problems: C
     }
     const near = nearestName(key, names ?? []);
     const hint = near === null ? 'It is ignored.' : `Did you mean "${near}"? It is ignored.`;
-    problems.push({ severity: 'warning', path: shown([...path, key]), message: `There is no key "${key.slice(0, 100)}" here. ${hint}` });
+    const kind = path[0] === 'lint' && path[1] === 'rules' ? 'rule' : 'key';
+    problems.push({ severity: 'warning', path: shown([...path, key]), message: `There is no ${kind} "${key.slice(0, 100)}"${kind === 'key' ? ' here' : ''}. ${hint}` });
   }
   return Object.fromEntries(kept);
 }
@@ -84,6 +86,19 @@ function at(value: unknown, path: Path): unknown {
     found = (found as Record<string | number, unknown>)[key];
   }
   return found;
+}
+
+/** How much a rule matters is no reason for work to stop: the rule keeps its own severity. */
+function problemOf(path: Path, issue: z.core.$ZodIssue, value: unknown): ConfigProblem {
+  const [room, list, rule] = path;
+  if (room !== 'lint' || list !== 'rules' || typeof rule !== 'string' || !isRuleId(rule) || issue.code !== 'invalid_value') {
+    return { severity: 'error', path: shown(path), message: sentence(issue, value) };
+  }
+  const allowed = issue.values.map(String);
+  const near = typeof value === 'string' && value !== '' ? (allowed.find((name) => name.startsWith(value.toLowerCase())) ?? nearestName(value, allowed)) : null;
+  const hint = near === null ? `This must be one of: ${allowed.join(', ')}.` : `Did you mean "${near}"?`;
+  const what = typeof value === 'string' ? `"${value.slice(0, 100)}" is no severity` : `A severity is a text, not ${nameOf(value)}`;
+  return { severity: 'warning', path: shown(path), message: `${what}. ${hint} The rule stays at "${RULES[rule].severity}".` };
 }
 
 function sentence(issue: z.core.$ZodIssue, value: unknown): string {

@@ -1,3 +1,6 @@
+import { allPresets } from '../../agents/presets.ts';
+import { baseOf } from '../../base/path-parts.ts';
+import type { AgentPresetName } from '../../contract/agent-presets.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 
 /** What a workspace seems to have. A proposal for `init`: nothing is used before it stands in the configuration. */
@@ -15,10 +18,12 @@ export interface DetectedTest {
   command: string[];
   /** The file that it was told from. */
   from: string;
+  /** Reports that it says it writes. */
+  reports: string[];
 }
 
 export interface DetectedAgent {
-  name: string;
+  name: AgentPresetName;
   /** Where its program is. */
   path: string;
 }
@@ -31,10 +36,6 @@ export interface DetectPort {
 
 const SPEC_FOLDERS = ['specs', 'docs/specs', 'spec'];
 const LIST_LIMIT = 5000;
-/** Coding agents and the programs that start them. */
-const AGENTS = [
-  ['claude', 'claude'], ['codex', 'codex'], ['gemini', 'gemini'], ['opencode', 'opencode'], ['cursor', 'cursor-agent'], ['copilot', 'copilot'],
-] as const;
 /** What `npm init` writes where there are no tests. */
 const NO_TEST = /no test specified/;
 
@@ -43,7 +44,7 @@ export async function detect(port: DetectPort): Promise<Detected> {
   const specs = await firstThat(SPEC_FOLDERS, async (folder) => (await port.workspace.list(folder, 1)).length > 0);
   const files = await port.workspace.list(specs ?? 'docs', LIST_LIMIT);
   const found = [...new Set([...files, ...(await rootBacklogs(port))])].filter((file) => /backlog[^/]{0,100}\.md$/i.test(file));
-  const isMeta = (file: string): boolean => /(?:^|[-_./])meta(?:[-_.]|$)/i.test(file.slice(file.lastIndexOf('/') + 1));
+  const isMeta = (file: string): boolean => /(?:^|[-_./])meta(?:[-_.]|$)/i.test(baseOf(file));
   return {
     specs,
     template: files.find((file) => /(?:^|\/)template\.md$/i.test(file)) ?? null,
@@ -73,16 +74,22 @@ async function detectTest({ workspace }: DetectPort): Promise<DetectedTest | nul
     const locks = [['pnpm-lock.yaml', 'pnpm'], ['yarn.lock', 'yarn'], ['bun.lock', 'bun'], ['bun.lockb', 'bun']] as const;
     const manager = await firstThat(locks, ([lock]) => workspace.exists(lock));
     const command = manager?.[1] === 'bun' ? ['bun', 'run', 'test'] : [manager?.[1] ?? 'npm', 'test'];
-    return { command, from: 'package.json' };
+    return { command, from: 'package.json', reports: reportsIn(script) };
   }
-  if ((await workspace.exists('pytest.ini')) || (await workspace.exists('pyproject.toml'))) {
-    return { command: ['python', '-m', 'pytest'], from: (await workspace.exists('pytest.ini')) ? 'pytest.ini' : 'pyproject.toml' };
+  for (const from of ['pytest.ini', 'pyproject.toml']) {
+    if (await workspace.exists(from)) return { command: ['python', '-m', 'pytest'], from, reports: reportsIn((await readOrNull(workspace, from)) ?? '') };
   }
-  if (await workspace.exists('go.mod')) return { command: ['go', 'test', './...'], from: 'go.mod' };
-  if (await workspace.exists('Cargo.toml')) return { command: ['cargo', 'test'], from: 'Cargo.toml' };
+  if (await workspace.exists('go.mod')) return { command: ['go', 'test', './...'], from: 'go.mod', reports: [] };
+  if (await workspace.exists('Cargo.toml')) return { command: ['cargo', 'test'], from: 'Cargo.toml', reports: [] };
   const makefile = await readOrNull(workspace, 'Makefile');
-  if (makefile !== null && /^test[ \t]{0,20}:(?!=)/m.test(makefile)) return { command: ['make', 'test'], from: 'Makefile' };
+  if (makefile !== null && /^test[ \t]{0,20}:(?!=)/m.test(makefile)) return { command: ['make', 'test'], from: 'Makefile', reports: [] };
   return null;
+}
+
+/** XML files that options of the common test runners name: `--junitxml=report.xml`, `--test-reporter-destination=junit.xml`. */
+function reportsIn(words: string): string[] {
+  const found = words.matchAll(/--(?:junitxml|junit-xml|test-reporter-destination|outputFile(?:\.junit)?|reporter-option[s]?[= ]output)[= ]["']?([\w./-]{1,200}\.xml)/g);
+  return [...new Set([...found].flatMap(([, path]) => (path === undefined || path.startsWith('/') || path.includes('..') ? [] : [path.replace(/^\.\//, '')])))];
 }
 
 function testScript(manifest: string): string | null {
@@ -98,7 +105,7 @@ function testScript(manifest: string): string | null {
 
 async function detectAgents(port: DetectPort): Promise<DetectedAgent[]> {
   const agents: DetectedAgent[] = [];
-  for (const [name, program] of AGENTS) {
+  for (const { name, program } of allPresets()) {
     const path = await port.findProgram(program);
     if (path !== null) agents.push({ name, path });
   }

@@ -28,6 +28,21 @@ export async function programFiles(argv: readonly string[], workspace: Pick<Work
   return [];
 }
 
+/** How many files of a folder are looked at. */
+const FOLDER_FILES = 1000;
+
+/** The files of the workspace among those that would steer a program; a path that ends with a slash is a folder of them. */
+export async function steeringFiles(paths: readonly string[], workspace: Pick<WorkspacePort, 'read' | 'list'>): Promise<ProgramFile[]> {
+  const named: string[] = [];
+  for (const path of paths) named.push(...(path.endsWith('/') ? await workspace.list(path.slice(0, -1), FOLDER_FILES) : [path]));
+  const found: ProgramFile[] = [];
+  for (const path of [...new Set(named)].sort()) {
+    const file = await read(path, workspace);
+    if (file !== null) found.push(file);
+  }
+  return found;
+}
+
 function candidates(argv: readonly string[]): string[] {
   const [program = '', ...args] = argv.map((part) => part.replaceAll('\\', '/'));
   const name = posix.basename(program);

@@ -1,8 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { UserError, codeOf } from '../../base/errors.ts';
-
-const LONGEST_PATH = 4096;
+import { pathFault } from '../../base/path-fault.ts';
 
 /**
  * Checks the text of a path that came from a backlog, a spec, a configuration or a model, before any I/O: relative,
@@ -17,17 +16,6 @@ export function checkRelativePath(path: string): string {
     });
   }
   return path.split('/').filter((segment) => segment !== '' && segment !== '.').join('/');
-}
-
-function pathFault(path: string): string | null {
-  if (path.length > LONGEST_PATH) return 'is too long';
-  if (path.includes('\0')) return 'holds a NUL character';
-  if (path.includes('\\')) return 'holds a backslash';
-  if (path.startsWith('/')) return 'is absolute';
-  if (/^[A-Za-z]:/.test(path)) return 'begins with a drive letter';
-  if (/%[0-9A-Fa-f]{2}/.test(path)) return 'holds a percent escape';
-  if (path.split('/').includes('..')) return 'leads upwards';
-  return null;
 }
 
 /**

@@ -1,17 +1,17 @@
-import { constants, realpathSync } from 'node:fs';
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, codeOf } from '../../base/errors.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
+import { notAFile, readBytes } from './read-bytes.ts';
 import { replaceText } from './replace-text.ts';
 import { checkRelativePath, resolveInside } from './safe-path.ts';
+import { decodeUtf8 } from './utf8-text.ts';
 
 const DEFAULT_READ_LIMIT = 2 * 1024 * 1024;
 const DEFAULT_LIST_LIMIT = 100_000;
 /** Never part of what people keep in a workspace: other programs' own folders, and our state. */
 const NOT_LISTED = new Set(['.git', 'node_modules', '.coherence/state']);
-/** A FIFO without a writer would hold an ordinary open for ever. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The workspace's files on the local disk. */
 export class WorkspaceFiles implements WorkspacePort {
@@ -23,24 +23,8 @@ export class WorkspaceFiles implements WorkspacePort {
   }
 
   async read(path: string, limit: number = DEFAULT_READ_LIMIT): Promise<string | null> {
-    const file = await resolveInside(this.root, path);
-    let handle: FileHandle;
-    try {
-      handle = await open(file, OPEN_FLAGS);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-      if (code === 'EISDIR' || code === 'ENXIO') throw notAFile(path);
-      throw new UserError('unreadable', `The file ${path} cannot be read.`, { hint: 'Check who may read it.', cause: error });
-    }
-    try {
-      const found = await handle.stat();
-      if (!found.isFile()) throw notAFile(path);
-      if (found.size > limit) throw tooLarge(path, limit);
-      return decode(path, await readUpTo(handle, limit, path));
-    } finally {
-      await handle.close();
-    }
+    const bytes = await readBytes(this.root, path, limit);
+    return bytes === null ? null : decode(path, bytes);
   }
 
   async exists(path: string): Promise<boolean> {
@@ -55,13 +39,16 @@ export class WorkspaceFiles implements WorkspacePort {
   }
 
   /** A symbolic link stays one: what it points to is replaced, where that is inside of the workspace. */
-  async write(path: string, text: string): Promise<void> {
+  async write(path: string, text: string, expected?: string | null): Promise<void> {
     const file = await resolveInside(this.root, path);
     const before = await stat(file).catch(() => null);
     if (before !== null && !before.isFile()) throw notAFile(path);
     try {
-      await replaceText(file, text, before === null ? undefined : before.mode & 0o7777);
+      await replaceText(file, text, before === null ? undefined : before.mode & 0o7777, async () => {
+        if (expected !== undefined && (await this.read(path, Number.MAX_SAFE_INTEGER)) !== expected) throw changed(path);
+      });
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError('unwritable', `The file ${path} cannot be written.`, {
         hint: 'Check its permissions and the free space of the disk.',
         cause: error,
@@ -92,6 +79,10 @@ export class WorkspaceFiles implements WorkspacePort {
   }
 }
 
+function changed(path: string): UserError {
+  return new UserError('changed', `The file ${path} was changed by somebody else at this moment.`, { hint: 'Try again.' });
+}
+
 async function entriesOf(folder: string) {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
@@ -102,36 +93,8 @@ async function entriesOf(folder: string) {
   }
 }
 
-/** Reads at most `limit` bytes and one more: a file that grows meanwhile is too large as well. */
-async function readUpTo(handle: FileHandle, limit: number, path: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of handle.createReadStream({ autoClose: false, end: limit })) {
-    const bytes: Uint8Array = chunk;
-    chunks.push(bytes);
-    length += bytes.length;
-  }
-  if (length > limit) throw tooLarge(path, limit);
-  return Buffer.concat(chunks, length);
-}
-
-/** UTF-8 as it stands: a byte order mark stays, so that offsets into the text are offsets into the file. */
 function decode(path: string, bytes: Uint8Array): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // Said below, together with text that only looks like UTF-8 because it is UTF-16 without a mark.
-  }
-  throw new UserError('encoding', `The file ${path} is not UTF-8 text.`, { hint: 'Save it as UTF-8.' });
-}
-
-function notAFile(path: string): UserError {
-  return new UserError('not-a-file', `${path} is not a regular file.`, { hint: 'Name a file.' });
-}
-
-function tooLarge(path: string, limit: number): UserError {
-  return new UserError('too-large', `The file ${path} is too large: more than ${limit} bytes.`, {
-    hint: 'Split it, or move what does not belong into it elsewhere.',
-  });
+  const text = decodeUtf8(bytes);
+  if (text === null) throw new UserError('encoding', `The file ${path} is not UTF-8 text.`, { hint: 'Save it as UTF-8.' });
+  return text;
 }

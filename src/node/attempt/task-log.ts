@@ -1,10 +1,11 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { AgentExit } from '../../engine/ports/agent.ts';
 import { signalNumber } from '../process/signal-number.ts';
 import { TailBuffer, wholeCharacters } from '../process/tail-buffer.ts';
+import { appendPlain, makePlainFolder, openToAppend } from '../workspace/plain-file.ts';
 
 const LINE_FEED = 0x0a;
 /** Characters of a command that its log shows. */
@@ -53,8 +54,8 @@ export class TaskLog {
     const path = join(options.stateDir, taskLogPath(options.taskId));
     let file: FileHandle | null = null;
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      file = await open(path, 'a', 0o600);
+      await makePlainFolder(options.stateDir, dirname(path));
+      file = await openToAppend(path);
     } catch (error) {
       options.logger.warn(`The log “${path}” could not be opened, the attempt goes on without: ${messageOf(error)}`);
     }
@@ -83,11 +84,21 @@ export class TaskLog {
       if (leftOut > 0) this.#enqueue(Buffer.from(`\n[${leftOut} bytes left out]\n`));
       this.#enqueue(bytes);
     }
-    const error = exit.error === undefined ? '' : `${exit.error}\n`;
-    const seconds = (exit.durationMs / 1000).toFixed(1);
-    this.#enqueue(Buffer.from(`${this.#endsLine ? '' : '\n'}${error}\n# duration_seconds=${seconds} exit=${exitNumber(exit)} status=${statusOf(exit)}\n`));
+    this.#enqueue(Buffer.from(`${this.#endsLine ? '' : '\n'}${trailer(exit)}`));
     await this.#writing;
     await this.#file?.close().catch((error: unknown) => this.#give(error));
+  }
+
+  /** Writes the end of an attempt into a log that was left without one. */
+  static async conclude({ logger, stateDir, taskId }: Pick<TaskLogOptions, 'logger' | 'stateDir' | 'taskId'>, exit: Omit<AgentExit, 'output'>): Promise<void> {
+    const path = join(stateDir, taskLogPath(taskId));
+    try {
+      // It may have been left before it began.
+      await makePlainFolder(stateDir, dirname(path));
+      await appendPlain(path, `\n${trailer(exit)}`);
+    } catch (error) {
+      logger.warn(`The log of ${taskId} is not complete: ${messageOf(error)}`);
+    }
   }
 
   #enqueue(bytes: Uint8Array): void {
@@ -120,6 +131,11 @@ function oneLine(command: string): string {
   return line.length > COMMAND_CHARACTERS ? `${line.slice(0, COMMAND_CHARACTERS)}…` : line;
 }
 
+function trailer(exit: Omit<AgentExit, 'output'>): string {
+  const error = exit.error === undefined ? '' : `${exit.error}\n`;
+  return `${error}\n# duration_seconds=${(exit.durationMs / 1000).toFixed(1)} exit=${exitNumber(exit)} status=${statusOf(exit)}\n`;
+}
+
 /** The number that the original's log has: minus the signal's for a process that was killed. */
 function exitNumber(exit: Omit<AgentExit, 'output'>): number {
   if (exit.exitCode !== null) return exit.exitCode;
@@ -135,8 +151,10 @@ function statusOf(exit: Omit<AgentExit, 'output'>): 'completed' | 'failed' | 'ti
     case 'idle':
       return 'timed_out';
     case 'cancelled':
+    case 'over_budget':
       return 'cancelled';
     case 'start_failed':
+    case 'lost':
       return 'failed';
   }
 }
