@@ -2,6 +2,11 @@ import type { RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { Step } from '../pipeline/plan.ts';
 import { RunTally } from './run-tally.ts';
 
+/** The one run that is under way, where there is one. */
+export interface RunUnderWay {
+  current: ActiveRun | undefined;
+}
+
 /** A run under way: what it may do, what it has done, and whether it is to end. */
 export class ActiveRun {
   readonly id: string;
@@ -9,12 +14,16 @@ export class ActiveRun {
   readonly tally: RunTally;
   /** The keys of the items that were asked for; null for all. */
   wanted: ReadonlySet<string> | null = null;
+  /** It is recorded: what is owed is done at its end. */
+  begun = false;
   /** It is to end: a person asked for it, or its process ends. */
   stopped = false;
   /** Its process ends, and nobody has asked for the end of the run: another one may continue it. */
   interrupted = false;
   /** The agent could not be started: nothing else would go better. */
   unavailable = false;
+  /** Agents that could not be started, or may not be, by name: where a phase names others, those do its work. */
+  readonly absent = new Set<string>();
   /** It was said that the budget cannot be kept, because an agent does not tell what it costs. */
   saidNoCost = false;
   readonly #deadline: number;
@@ -29,13 +38,28 @@ export class ActiveRun {
 
   /**
    * Why a step is not begun any more; null when it may be. Work that was done already is always brought home. `waits`
-   * tells whether an item still waits for a person: it counts as one that the run has had.
+   * tells whether an item still waits for a person: it counts as one that the run has had. `isOver`: there is nothing left to
+   * spend.
    */
-  limitReached(step: Step, now: number, waits: (key: string) => boolean): RunSummary['reason'] | null {
+  limitReached(step: Step, now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
     if (step.type !== 'start' && step.type !== 'create-task' && step.type !== 'attempt') return null;
-    const { budgetUsd, maxItems } = this.request;
+    return this.#limitOn(step.type, now, waits, isOver);
+  }
+
+  /** Why it does not wait for an account to start something with; null where it may. */
+  restLimit(now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
+    return this.#limitOn('start', now, waits, isOver) ?? (this.request.wait === false ? 'limit' : null);
+  }
+
+  /** Milliseconds until its time is over. */
+  timeLeft(now: number): number {
+    return this.#deadline - now;
+  }
+
+  #limitOn(type: Step['type'], now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
+    const { maxItems } = this.request;
     if (now >= this.#deadline) return 'hours';
-    if (budgetUsd !== undefined && this.tally.costUsd >= budgetUsd) return 'budget';
-    return step.type === 'start' && maxItems !== undefined && this.tally.had(waits) >= maxItems ? 'max-items' : null;
+    if (isOver) return 'budget';
+    return type === 'start' && maxItems !== undefined && this.tally.had(waits) >= maxItems ? 'max-items' : null;
   }
 }

@@ -5,9 +5,7 @@ import { findItem } from '../backlog/find-item.ts';
 import { identify, type Identification } from '../backlog/identity.ts';
 import { orderItems } from '../backlog/order.ts';
 import { readBacklog } from '../backlog/read.ts';
-import { checkBacklog } from '../backlog/check.ts';
 import type { Config } from '../contract/config.ts';
-import type { Finding } from '../contract/finding.ts';
 import type { BacklogKind, ItemStateName } from '../contract/phase.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { progressOf, type PipelineState } from '../pipeline/state.ts';
@@ -36,8 +34,6 @@ export interface BacklogView {
   order: Readonly<Record<BacklogKind, readonly string[]>>;
   /** What an item still waits for, as keys. */
   waitsFor: ReadonlyMap<string, readonly string[]>;
-  /** What is wrong with the backlogs. Few ask for it, so it is found out when they do. */
-  findings: () => readonly Finding[];
   /** What the state does not know yet. */
   news: readonly PipelineEvent[];
 }
@@ -191,13 +187,11 @@ function buildView(found: FoundItems, state: PipelineState, before: BuiltView | 
   if (before?.found.items === items && sameDone(before.done, done)) return { ...before, found, state };
   const ordered = orderItems(Array.from(items.values(), (item) => ({ ...item, done: done.has(item.key) })));
   const byKind = (kind: BacklogKind): string[] => ordered.order.filter((key) => items.get(key)?.kind === kind);
-  let findings: readonly Finding[] | undefined;
   const view: BuiltView['view'] = {
     documents,
     items,
     order: { product: byKind('product'), meta: byKind('meta') },
     waitsFor: ordered.waitsFor,
-    findings: () => findings ??= [...checkBacklog(documents), ...ordered.findings],
   };
   return { found, state, done, view };
 }

@@ -23,8 +23,8 @@ export function backlogsApart(checkout: Checkout, backlogs: readonly string[]): 
   return {
     open: (item) => checkout.open(item),
     async changes(key) {
-      const { files, conflicts } = await checkout.changes(key);
-      return { files: work(files), conflicts: work(conflicts) };
+      const { committed, conflicts, files } = await checkout.changes(key);
+      return { files: work(files), conflicts: work(conflicts), ...(committed === undefined ? {} : { committed }) };
     },
     allChanges: async (key) => work(await checkout.allChanges(key)),
     disregard: (key, files) => checkout.disregard(key, files),
@@ -36,5 +36,11 @@ export function backlogsApart(checkout: Checkout, backlogs: readonly string[]): 
       await leaveOut(key);
       await checkout.close(key);
     },
+    revert: (key, files) => checkout.revert(key, work(files)),
+    restore: (key, files, keep) => checkout.restore(key, work(files), keep),
+    leaveAlone: (key, files) => checkout.leaveAlone(key, work(files)),
+    base: (key, files) => checkout.base(key, files),
+    settled: (files) => checkout.settled(files),
+    record: (files, message) => checkout.record(files, message),
   };
 }

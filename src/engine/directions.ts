@@ -13,7 +13,7 @@ export function variantOf(config: Config, phase: Phase): string {
  * The text that a task gives its agent, from the workspace's own prompt where it has one.
  * @throws UserError when a prompt cannot be read as a template.
  */
-export async function directionFor(workspace: WorkspacePort, phase: Phase, variant: string, context: DirectionContext): Promise<string> {
+export async function directionFor(workspace: Pick<WorkspacePort, 'read'>, phase: Phase, variant: string, context: DirectionContext): Promise<string> {
   const file = variant === 'default' ? `${phase}.md` : `${phase}.${variant}.md`;
   const own = await workspace.read(`.coherence/prompts/${file}`);
   return renderDirection(own ?? DEFAULT_PROMPTS[phase], context, `.coherence/prompts/${file}`);

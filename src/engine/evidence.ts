@@ -1,10 +1,9 @@
 import type { Config } from '../contract/config.ts';
-import type { Phase } from '../contract/phase.ts';
 import type { Observation, TestEvidence } from '../pipeline/judge.ts';
 import { readSpecPath } from '../pipeline/spec-path.ts';
-import type { TaskState } from '../pipeline/state.ts';
-import { isTestFile } from '../pipeline/test-file.ts';
-import { checkSpec } from '../spec/check.ts';
+import type { ItemProgress, TaskState } from '../pipeline/state.ts';
+import { isTestFile } from '../results/test-file.ts';
+import { checkSpec } from '../lint/check-spec.ts';
 import { DEFAULT_TEMPLATE_TEXT } from '../spec/default-template.ts';
 import { readSpec } from '../spec/document.ts';
 import { readTemplate } from '../spec/template.ts';
@@ -29,7 +28,8 @@ export class EvidenceReader {
   }
 
   /** What is to be judged. `tests` comes from the caller, for the review alone. */
-  async observe(phase: Phase, exit: AgentExit, task: TaskState, changes: ChangeSet, testFiles: readonly string[], tests: TestEvidence | null): Promise<Observation> {
+  async observe(exit: AgentExit, task: TaskState, { unproven = [] }: ItemProgress, changes: ChangeSet, testFiles: readonly string[], tests: TestEvidence | null): Promise<Observation> {
+    const { phase } = task;
     const files = [...new Set([...task.files, ...changes.files])];
     return {
       phase,
@@ -38,7 +38,8 @@ export class EvidenceReader {
       files,
       conflicts: changes.conflicts,
       spec: phase === 'spec' ? await this.#spec(exit.output) : null,
-      productFiles: files.filter((file) => this.#isProduct(file)),
+      // An attempt before may have done all of it and have failed for something else.
+      productFiles: [...new Set([...unproven, ...files])].filter((file) => this.#isProduct(file)),
       testFiles,
       tests,
       feedbackCharacters: this.#config.limits.feedbackCharacters,
@@ -69,7 +70,7 @@ export class EvidenceReader {
     const text = await this.#workspace.read(path);
     if (text === null) return { path, exists: false, findings: [] };
     const template = readTemplate(await templateText(this.#workspace, this.#config));
-    return { path, exists: true, findings: checkSpec(readSpec(text, path), template) };
+    return { path, exists: true, findings: checkSpec(readSpec(text, path), text, template, this.#config) };
   }
 
   #isProduct(file: string): boolean {

@@ -7,13 +7,16 @@ import type { ItemProgress, PipelineState, RecordedRun } from '../pipeline/state
 
 const HOUR_MS = 3_600_000;
 
-/** The recorded run where it is not `underWay`: its process has ended before it did. */
-export function interruptedRun(state: PipelineState, view: BacklogView, underWay: string | null): InterruptedRunView | null {
+/** The recorded run where it is not `underWay`: its process has ended before it did. `adopted`: its agent had not. */
+export function interruptedRun(state: PipelineState, view: BacklogView, underWay: string | null, adopted = false): InterruptedRunView | null {
   const run = state.run ?? null;
   if (run === null || run.id === underWay) return null;
   const undone = new Set([...view.items.values()].filter((item) => stateOf(state, item) !== 'done').map((item) => item.key));
   const { id, request, startedAt, interruptedAt = null } = run;
-  return { id, request, startedAt, interruptedAt, left: leftOf(run, [...Object.values(state.items), ...Object.values(state.done)], undone) };
+  const mayCost = request.budgetUsd === undefined ? undefined : Math.max(request.budgetUsd, state.runBudgetUsd ?? 0);
+  const raised = mayCost === undefined ? run : { ...run, request: { ...request, budgetUsd: mayCost } };
+  const left = leftOf(raised, [...Object.values(state.items), ...Object.values(state.done)], undone);
+  return { id, request, startedAt, interruptedAt, left, ...(adopted || waitsForAccount(state) ? { goesOn: true } : {}) };
 }
 
 /**
@@ -33,14 +36,19 @@ export function leftOf(run: RecordedRun, items: readonly ItemProgress[], undone:
   return [left.maxItems, left.hours, left.budgetUsd].every((amount) => amount === undefined || amount > 0) ? left : null;
 }
 
+function waitsForAccount(state: PipelineState): boolean {
+  return Object.values(state.items).some(({ block }) => block?.kind === 'limit' && state.accounts?.[block.account] !== undefined);
+}
+
 /** The command that does what a request asks for. */
-export function runCommand({ hours, maxItems, budgetUsd, agent, items }: RunRequest): string {
+export function runCommand({ hours, maxItems, budgetUsd, agent, items, wait }: RunRequest): string {
   return displayCommand([
     'coherence', 'run',
     ...(hours === undefined ? [] : ['--hours', String(hours)]),
     ...(maxItems === undefined ? [] : ['--max-items', String(maxItems)]),
     ...(budgetUsd === undefined ? [] : ['--budget', String(budgetUsd)]),
     ...(agent === undefined ? [] : ['--agent', agent]),
+    ...(wait === false ? ['--no-wait'] : []),
     // Last, as it takes all that follows.
     ...(items === undefined ? [] : ['--item', ...items]),
   ]);

@@ -1,158 +1,138 @@
-import { turnAt } from '../backlog/interleave.ts';
 import { isoTime } from '../base/clock.ts';
 import { UserError } from '../base/errors.ts';
 import type { Config } from '../contract/config.ts';
-import type { BacklogKind } from '../contract/phase.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
-import { nextStep, type Offer } from '../pipeline/plan.ts';
-import type { PipelineState } from '../pipeline/state.ts';
-import { ActiveRun } from './active-run.ts';
-import { keyNamed, requireBacklog, stateOf, type BacklogView } from './backlog-source.ts';
-import { ItemSteps, type ItemStepsPorts } from './item-steps.ts';
+import { ActiveRun, type RunUnderWay } from './active-run.ts';
+import { keyNamed, requireBacklog, type BacklogView } from './backlog-source.ts';
+import type { BacklogSync } from './backlog-sync.ts';
+import { END_OF_PROCESS } from './cancellation.ts';
+import type { MergeSteps } from './merge-steps.ts';
+import type { Offers } from './offers.ts';
 import { OwnershipWatch } from './ownership-watch.ts';
-import type { Cancellation } from './runner.ts';
-import { Upkeep, type UpkeepPorts } from './upkeep.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
+import type { Recorder } from './recorder.ts';
+import type { Recovery } from './recovery.ts';
+import type { RecoveryNews } from './recovery-news.ts';
+import type { RunLoop } from './run-loop.ts';
+import type { Runner } from './runner.ts';
+import type { Upkeep } from './upkeep.ts';
 
-/**
- * Takes the backlog's items through their phases, one step after the other. It holds nothing itself: what is next
- * follows from the recorded state and the backlogs as they are on disk at that moment.
- */
+export interface ProjectManagerPorts extends Pick<EnginePorts, 'store' | 'clock' | 'ids'> {
+  recorder: Recorder;
+  runner: Runner;
+  merge: MergeSteps;
+  sync: BacklogSync;
+  offers: Offers;
+  recovery: Recovery;
+  news: RecoveryNews;
+  upkeep: Upkeep;
+  loop: RunLoop;
+}
+
+/** One run at a time, from its request to its summary: what was left behind first, then the backlog's items, then what is owed. */
 export class ProjectManager {
-  readonly #ports: ItemStepsPorts & UpkeepPorts;
+  readonly #ports: ProjectManagerPorts;
   readonly #config: Config;
   readonly #tell: (event: RunEvent) => void;
-  readonly #steps: ItemSteps;
-  readonly #upkeep: Upkeep;
-  #run: ActiveRun | undefined;
-  #wake: (() => void) | undefined;
-  #syncing: Promise<unknown> = Promise.resolve();
+  readonly #underWay: RunUnderWay;
 
-  constructor(ports: ItemStepsPorts & UpkeepPorts, config: Config, tell: (event: RunEvent) => void) {
+  constructor(ports: ProjectManagerPorts, config: Config, tell: (event: RunEvent) => void, underWay: RunUnderWay) {
     this.#ports = ports;
     this.#config = config;
     this.#tell = tell;
-    this.#steps = new ItemSteps(ports, config, tell, () => this.#run);
-    this.#upkeep = new Upkeep(ports, config, this.#steps);
-  }
-
-  /**
-   * Ends and settles what an owner before this one left behind, once. Where the disk does not take it now, a run does it
-   * first of all.
-   */
-  recover(): Promise<void> {
-    return this.#upkeep.recover();
+    this.#underWay = underWay;
   }
 
   /** The id of the run under way. */
   get runId(): string | null {
-    return this.#run?.id ?? null;
+    return this.#underWay.current?.id ?? null;
   }
 
   /**
    * Ends the attempt at work; the run ends after it and everything stays where it is. Where none is under way, one that
-   * was interrupted is given up.
+   * was interrupted is given up, and an adopted attempt ended.
    */
   async stop(by: string): Promise<void> {
-    const { store, clock } = this.#ports;
-    if (this.#run !== undefined) {
-      this.#end(this.#run, by);
-      this.#run.interrupted = false;
+    const { store, clock, runner } = this.#ports;
+    const run = this.#underWay.current;
+    runner.cancel({ by, resume: true });
+    if (run !== undefined) {
+      this.#quit();
+      run.interrupted = false;
       return;
     }
     const interrupted = store.state().run ?? null;
     if (interrupted !== null) await store.commit({ type: 'run.ended', id: interrupted.id, at: isoTime(clock) });
   }
 
-  /** As `stop`, where it is the process that ends: what is left of the run can be continued by the next one. */
-  interrupt(): void {
-    if (this.#run === undefined) return;
-    if (!this.#run.stopped) this.#run.interrupted = true;
-    this.#end(this.#run, 'the end of its process');
-  }
-
-  #end(run: ActiveRun, by: string): void {
-    run.stopped = true;
-    this.#ports.recorder.patient = false;
-    this.cancel({ by, resume: true });
-    this.wake();
-  }
-
-  /** A run that waits out a pause looks again. */
-  wake(): void {
-    this.#wake?.();
-    this.#wake = undefined;
-  }
-
-  cancel(cancellation: Cancellation): void {
-    this.#ports.runner.cancel(cancellation);
-  }
-
   /**
-   * Brings what is known of the backlogs up to date with their files, for one caller after the other: two that find the
-   * same news would ask the same question twice.
+   * As `stop`, where it is the process that ends: what is left of the run can be continued by the next one. `leave`: so can
+   * the attempt at work, which goes on meanwhile.
    */
-  sync(): Promise<BacklogView> {
-    const synced = this.#syncing.then(() => this.#sync());
-    this.#syncing = synced.catch(() => {});
-    return synced;
+  interrupt({ leave }: { leave: boolean }): void {
+    const run = this.#underWay.current;
+    if (run?.stopped === false) run.interrupted = true;
+    if (leave) this.#ports.runner.leave();
+    else this.#ports.runner.cancel(END_OF_PROCESS);
+    this.#quit();
   }
 
-  async #sync(): Promise<BacklogView> {
-    const { store, backlog } = this.#ports;
-    const view = await backlog.read(store.state());
-    if (view.news.length === 0) return view;
-    const before = new Set(Object.keys(store.state().decisions));
-    await store.commit(...view.news);
-    for (const decision of Object.values(store.state().decisions)) {
-      if (before.has(decision.id)) continue;
-      this.#tell({
-        type: 'item-blocked', at: isoTime(this.#ports.clock), key: decision.key, label: view.items.get(decision.key)?.entry.label ?? '',
-        reason: 'It is not clear which item this is.', decisionId: decision.id, question: decision.question, options: decision.options,
-      });
-    }
-    return backlog.read(store.state());
+  /** Nothing more is begun. */
+  #quit(): void {
+    const run = this.#underWay.current;
+    if (run !== undefined) run.stopped = true;
+    this.#ports.recorder.patient = false;
+    this.#ports.merge.cancel();
+    this.#ports.loop.wake();
   }
 
   /** @throws UserError `busy`, or whatever keeps the run from going on. */
-  async run(request: RunRequest): Promise<RunSummary> {
-    if (this.#run !== undefined) throw new UserError('busy', 'A run is under way already.', { hint: 'Wait for it, or stop it first.' });
-    const { clock, ids, store, recorder } = this.#ports;
+  async run(asked: RunRequest): Promise<RunSummary> {
+    if (this.#underWay.current !== undefined) throw new UserError('busy', 'A run is under way already.', { hint: 'Wait for it, or stop it first.' });
+    const { clock, ids, store, recorder, recovery, sync } = this.#ports;
     const { paused } = store.state();
     if (paused !== null) throw new UserError('paused', `The pipeline was paused by ${paused.by}: ${paused.reason}`, { hint: 'Go on with: coherence resume' });
+    const { runUsd } = this.#config.budgets;
+    const request = runUsd === undefined ? asked : { budgetUsd: runUsd, ...asked };
     const run = new ActiveRun(`run_${ids.hex(8)}`, request, clock.monotonic());
-    this.#run = run;
+    this.#underWay.current = run;
     recorder.patient = true;
-    const watch = new OwnershipWatch(store, clock, () => this.cancel({ by: 'the loss of the workspace', resume: true }));
+    // Whoever has taken the workspace over has adopted its agent.
+    const watch = new OwnershipWatch(store, clock, () => this.#ports.runner.leave());
     try {
-      await this.recover();
-      const view = await this.#patientSync();
+      await recovery.recover();
+      const view = await recorder.patiently(() => sync.sync());
       requireBacklog(view, this.#config);
       // Numbers are looked up once: while the run goes on, the same number may come to stand for another item.
       if (request.items !== undefined) run.wanted = new Set(request.items.map((name) => keyNamed(view, name)));
       const recorded = run.wanted === null ? request : { ...request, items: [...run.wanted] };
       await recorder.record({ type: 'run.started', id: run.id, request: recorded, at: isoTime(clock) });
+      run.begun = true;
       return await this.#toItsEnd(run, view);
     } finally {
       watch.dispose();
-      recorder.patient = false;
-      this.#run = undefined;
+      this.#underWay.current = undefined;
+      recorder.patient = recovery.isFollowing;
     }
   }
 
   /** Whoever asked for the run is told what went wrong with it; only the end of its process leaves it to be continued. */
   async #toItsEnd(run: ActiveRun, view: BacklogView): Promise<RunSummary> {
-    const { clock, store, recorder } = this.#ports;
+    const { clock, store, recorder, offers, news, loop, upkeep, merge } = this.#ports;
     const ended = (interrupted: boolean): PipelineEvent => ({ type: interrupted ? 'run.interrupted' : 'run.ended', id: run.id, at: isoTime(clock) });
     try {
-      const offer = this.#offer(view, run.wanted);
+      const offer = offers.of(view, run.wanted);
       this.#tell({ type: 'run-started', at: isoTime(clock), runId: run.id, items: offer.product.length + offer.meta.length });
-      this.#tellSetAside(view);
-      const reason = await this.#loop();
-      await this.#upkeep.park();
-      await this.#upkeep.payUp();
+      news.tell(store.state(), view, run.tally);
+      await this.#settleAdopted(run);
+      const reason = await loop.through(run);
+      await upkeep.park();
+      await upkeep.payUp();
+      // An owner that died between a merge and what follows it has left that to this run.
+      if (!run.stopped) await merge.follow();
       await recorder.record(ended(reason === 'stopped' && run.interrupted));
-      const summary = run.tally.summary(clock.monotonic(), reason, this.#waits);
+      const summary = run.tally.summary(clock.monotonic(), reason, (key) => store.state().items[key]?.state === 'blocked');
       this.#tell(summary);
       return summary;
     } catch (error) {
@@ -162,62 +142,11 @@ export class ProjectManager {
     }
   }
 
-  readonly #waits = (key: string): boolean => this.#ports.store.state().items[key]?.state === 'blocked';
-
-  #patientSync(): Promise<BacklogView> {
-    return this.#ports.recorder.patiently(() => this.sync());
-  }
-
-  #tellSetAside(view: BacklogView): void {
-    const { store, clock } = this.#ports;
-    for (const key of this.#upkeep.setAside.splice(0)) {
-      this.#run?.tally.failed(key);
-      const label = view.items.get(key)?.entry.label ?? '';
-      this.#tell({ type: 'item-failed', at: isoTime(clock), key, label, reason: store.state().items[key]?.failure ?? 'Its attempts were lost.' });
-    }
-  }
-
-  async #loop(): Promise<RunSummary['reason']> {
-    for (;;) {
-      const run = this.#run;
-      if (run === undefined || run.stopped) return 'stopped';
-      if (run.unavailable) return 'unavailable';
-      const view = await this.#patientSync();
-      const state = this.#ports.store.state();
-      const step = nextStep(state, this.#offer(view, run.wanted));
-      if (step === null && state.paused !== null) {
-        if (run.stopped) continue;
-        await new Promise<void>((resolve) => { this.#wake = resolve; });
-        continue;
-      }
-      if (step === null) return this.#whyNothing(state, view);
-      const limit = run.limitReached(step, this.#ports.clock.monotonic(), this.#waits);
-      if (limit !== null) return limit;
-      await this.#upkeep.step(step, view);
-    }
-  }
-
-  #whyNothing(state: PipelineState, view: BacklogView): RunSummary['reason'] {
-    const waits = [...view.items.values()].some((item) => {
-      const progress = state.items[item.key];
-      return progress?.state === 'blocked' && progress.block?.kind !== 'skipped';
-    });
-    return waits ? 'blocked' : 'no-items';
-  }
-
-  #offer(view: BacklogView, wanted: ReadonlySet<string> | null): Offer {
-    const { store } = this.#ports;
-    const state = store.state();
-    const offered = (kind: BacklogKind): string[] => view.order[kind].filter((key) => {
-      const item = view.items.get(key);
-      if (item === undefined || stateOf(state, item) !== 'open') return false;
-      return (view.waitsFor.get(key) ?? []).length === 0 && (wanted === null || wanted.has(key));
-    });
-    return {
-      product: offered('product'),
-      meta: offered('meta'),
-      turn: turnAt(state.slot, this.#config.metaRatio),
-      has: (key) => view.items.has(key),
-    };
+  /** An attempt that goes on from before comes first: no other is begun beside it. What could not be settled then is tried again, once. */
+  async #settleAdopted(run: ActiveRun): Promise<void> {
+    const { recovery } = this.#ports;
+    await recovery.followed();
+    if (!run.stopped) await recovery.recover();
+    await recovery.followed();
   }
 }

@@ -1,5 +1,6 @@
 import { isoTime, type Clock } from '../base/clock.ts';
 import { UserError } from '../base/errors.ts';
+import { Waiting } from '../base/waiting.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import type { PipelineState } from '../pipeline/state.ts';
@@ -15,19 +16,20 @@ export class Recorder {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #tell: (event: RunEvent) => void;
+  readonly #room: Waiting;
   #patient = false;
-  #wake: () => void = () => {};
 
   constructor(store: Store, clock: Clock, tell: (event: RunEvent) => void) {
     this.#store = store;
     this.#clock = clock;
     this.#tell = tell;
+    this.#room = new Waiting(clock);
   }
 
   /** Whether it waits for the disk. Whoever waits when it no longer does tries once more and gives up. */
   set patient(patient: boolean) {
     this.#patient = patient;
-    if (!patient) this.#wake();
+    if (!patient) this.#room.wake();
   }
 
   /** @throws UserError `refused`, `read-only` or `fenced`, which do not pass by waiting; `disk-full` where it does not wait. */
@@ -54,10 +56,7 @@ export class Recorder {
 
   async #untilWritable(): Promise<void> {
     do {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        this.#clock.after(PROBE_MS, resolve);
-      });
+      await this.#room.wait(PROBE_MS);
     } while (!(await this.#store.probe()) && this.#patient);
   }
 

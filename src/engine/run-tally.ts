@@ -1,6 +1,7 @@
-import type { Phase } from '../contract/phase.ts';
+import type { Outcome, Phase } from '../contract/phase.ts';
 import type { RunSummary } from '../contract/run-event.ts';
 import type { AttemptSettled } from '../pipeline/event.ts';
+import { addUsd } from '../pipeline/spending.ts';
 
 /** Counts what one run did. */
 export class RunTally {
@@ -10,7 +11,9 @@ export class RunTally {
   readonly #blocked = new Set<string>();
   readonly #files = new Set<string>();
   readonly #phases: Record<Phase, number> = { spec: 0, impl: 0, test: 0, review: 0 };
-  readonly #tests = { passed: 0, failed: 0 };
+  /** Of the last review of each item, whatever became of the item. */
+  readonly #tests = new Map<string, { passed: number; failed: number }>();
+  readonly #outcomes: Partial<Record<Outcome, number>> = {};
   #tasks = 0;
   #commits = 0;
   costUsd = 0;
@@ -25,10 +28,12 @@ export class RunTally {
     return this.#completed.size + this.#failed.size + [...this.#blocked].filter((key) => waits(key)).length;
   }
 
-  attempt(settled: AttemptSettled, phase: Phase, finished: boolean): void {
+  attempt(key: string, settled: AttemptSettled, phase: Phase, finished: boolean): void {
     if (finished) this.#tasks += 1;
     if (settled.outcome === 'completed') this.#phases[phase] += 1;
-    this.costUsd += settled.costUsd ?? 0;
+    if (settled.tests !== undefined) this.#tests.set(key, settled.tests);
+    this.#outcomes[settled.outcome] = (this.#outcomes[settled.outcome] ?? 0) + 1;
+    this.costUsd = addUsd(this.costUsd, settled.costUsd ?? 0);
   }
 
   commit(files: readonly string[]): void {
@@ -40,8 +45,7 @@ export class RunTally {
     this.#completed.add(key);
     this.#failed.delete(key);
     this.#blocked.delete(key);
-    this.#tests.passed += tests?.passed ?? 0;
-    this.#tests.failed += tests?.failed ?? 0;
+    if (tests !== undefined) this.#tests.set(key, tests);
   }
 
   failed(key: string): void {
@@ -64,9 +68,20 @@ export class RunTally {
       durationSeconds: Math.round(now - this.#started) / 1000,
       reason,
       phases: { ...this.#phases },
-      tests: { ...this.#tests },
+      outcomes: { ...this.#outcomes },
+      costUsd: this.costUsd,
+      tests: this.#testsOfAll(),
       files: this.#files.size,
       commits: this.#commits,
     };
+  }
+
+  #testsOfAll(): { passed: number; failed: number } {
+    const all = { passed: 0, failed: 0 };
+    for (const { passed, failed } of this.#tests.values()) {
+      all.passed += passed;
+      all.failed += failed;
+    }
+    return all;
   }
 }

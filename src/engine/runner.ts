@@ -1,49 +1,48 @@
 import { isoTime } from '../base/clock.ts';
-import { adviceOf, UserError } from '../base/errors.ts';
+import { adviceOf } from '../base/errors.ts';
 import { newAttemptToken } from '../base/ids.ts';
-import { displayCommand } from '../base/command-line.ts';
 import type { Config } from '../contract/config.ts';
+import type { AttemptTimes } from '../contract/engine-api.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { AttemptSettled } from '../pipeline/event.ts';
-import { judge, type TestEvidence } from '../pipeline/judge.ts';
-import { readCost } from '../pipeline/cost.ts';
 import type { ItemProgress, TaskState } from '../pipeline/state.ts';
+import { attemptBegins, attemptEnds, type Attempt, type TaskAtWork } from './attempt.ts';
+import { AttemptAtWork, type Adoption } from './attempt-at-work.ts';
+import { AttemptOutcomes, NO_ROOM, type AttemptOutcome, type AttemptOutcomesPorts, type EndedWork } from './attempt-outcome.ts';
+import { AttemptRequests } from './attempt-request.ts';
 import type { BacklogItem } from './backlog-source.ts';
-import { directionFor } from './directions.ts';
-import { EvidenceReader, templateText } from './evidence.ts';
+import type { Budgets } from './budgets.ts';
+import type { Cancellation } from './cancellation.ts';
+import { isFull } from './failures.ts';
 import type { AgentExit, AgentSpec, RunningAgent } from './ports/agent.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
-import type { Recorder } from './recorder.ts';
-import { testCommandFor, type TestCommand } from './test-command.ts';
+import { PostureCheck } from './posture-check.ts';
+import { putAside } from './put-aside.ts';
 
-/** Why a running attempt is to end. */
-export interface Cancellation {
-  by: string;
-  /** The run was stopped, the item was not given up. */
-  resume: boolean;
+export interface RunnerPorts extends EnginePorts, Omit<AttemptOutcomesPorts, 'posture'> {
+  budgets: Budgets;
 }
-
-/** How an attempt ends that could not be made for want of room: the task is attempted again when there is some. */
-const NO_ROOM = { outcome: 'cancelled', resume: true, reason: 'The disk was full.', files: [] as string[] } as const;
 
 /**
  * Executes tasks: makes the direction, starts an attempt, lets the evidence decide and records how it ended.
  * Whatever happens in between, an attempt that was started is settled.
  */
 export class Runner {
-  readonly #ports: EnginePorts & { recorder: Recorder };
+  readonly #ports: RunnerPorts;
   readonly #config: Config;
-  readonly #node: string;
   readonly #tell: (event: RunEvent) => void;
-  readonly #evidence: EvidenceReader;
-  #current: { key: string; taskId: string; agent: RunningAgent | null; abort: AbortController; cancellation?: Cancellation } | undefined;
+  readonly #requests: AttemptRequests;
+  readonly #posture: PostureCheck;
+  readonly #outcomes: AttemptOutcomes;
+  #current: AttemptAtWork | undefined;
 
-  constructor(ports: EnginePorts & { recorder: Recorder }, config: Config, node: string, tell: (event: RunEvent) => void) {
+  constructor(ports: RunnerPorts, config: Config, node: string, tell: (event: RunEvent) => void) {
     this.#ports = ports;
     this.#config = config;
-    this.#node = node;
     this.#tell = tell;
-    this.#evidence = new EvidenceReader(ports.workspace, config);
+    this.#requests = new AttemptRequests(ports.workspace, ports.guard, config, node);
+    this.#posture = new PostureCheck(ports, config);
+    this.#outcomes = new AttemptOutcomes({ ...ports, posture: this.#posture }, config, node, tell);
   }
 
   /** The item and task at work. */
@@ -51,164 +50,173 @@ export class Runner {
     return this.#current ?? null;
   }
 
+  /** What is told of the adopted attempt at work. */
+  get adopted(): RunEvent | null {
+    return this.#current?.adoption?.told ?? null;
+  }
+
+  /** When the attempt of a task is ended by its limits; null where it is not at work here. */
+  timesOf(taskId: string): AttemptTimes | null {
+    return this.#current?.taskId === taskId ? this.#current.times(this.#ports.clock.now()) : null;
+  }
+
   /** Ends the attempt at work, with everything that it started; `attempt` then resolves. */
   cancel(cancellation: Cancellation): void {
-    const current = this.#current;
-    if (current === undefined) return;
-    current.cancellation ??= cancellation;
-    current.abort.abort();
-    current.agent?.cancel();
+    this.#current?.cancel(cancellation);
+  }
+
+  /** Lets the attempt at work go on without this process: `attempt` and `adopt` then resolve with null, and nothing is settled. */
+  leave(): void {
+    this.#current?.leave();
   }
 
   /**
-   * One attempt of a task in the folder `root`, from its direction to its settled outcome.
+   * One attempt of a task in the folder `root`, from its direction to its settled outcome; null where it was left at work.
+   * `takeOver`: where the agent reaches a limit, another one does the phase at once.
    * @throws UserError from the store, or for a prompt that cannot be used; the attempt has not been started then.
    */
-  async attempt(task: TaskState, item: ItemProgress, source: BacklogItem, agent: AgentSpec, root: string): Promise<AttemptSettled> {
-    const { recorder, clock, ids } = this.#ports;
-    // Before the first wait: from now on it can be cancelled.
-    this.#current = { key: item.key, taskId: task.id, agent: null, abort: new AbortController() };
-    try {
-      const direction = await this.#direction(task, item, source);
+  attempt(task: TaskState, item: ItemProgress, source: BacklogItem, agent: AgentSpec, root: string, takeOver: boolean): Promise<AttemptSettled | null> {
+    const { recorder, clock, ids, budgets } = this.#ports;
+    const { label, spec } = source.entry;
+    return this.#asCurrent(item, task, null, async (atWork) => {
+      const direction = await this.#requests.direction(task, item, source);
       const token = newAttemptToken(ids);
-      await recorder.record({ type: 'attempt.started', taskId: task.id, token, at: isoTime(clock) });
-      this.#tell({
-        type: 'attempt-started', at: isoTime(clock), key: item.key, label: source.entry.label, taskId: task.id, phase: task.phase,
-        iteration: task.iteration, agent: agent.name, attempt: token, log: this.#ports.agents.logPath(task.id),
-      });
-      const settled = await this.#work(task, item, token, direction, agent, root);
-      await recorder.record(settled);
-      this.#tell({
-        type: 'attempt-settled', at: settled.at, key: item.key, label: source.entry.label, taskId: task.id, phase: task.phase,
-        iteration: task.iteration, outcome: settled.outcome, reason: settled.reason, durationSeconds: settled.durationSeconds,
-        files: settled.files, ...(settled.tests === undefined ? {} : { tests: settled.tests }),
-      });
-      return settled;
+      const other = task.agent === agent.name && task.account === agent.account ? {} : { agent: agent.name, account: agent.account };
+      await recorder.record({ type: 'attempt.started', taskId: task.id, token, ...other, at: isoTime(clock) });
+      const attempt: Attempt = {
+        task, item, label, specPath: item.specPath ?? spec ?? undefined, agent, token, root, direction, takeOver,
+        budgets: budgets.forAttempt(task, agent, { isAdopted: false }),
+      };
+      this.#tell(attemptBegins('attempt-started', attempt, isoTime(clock), this.#ports.agents.logPath(task.id)));
+      return this.#toItsEnd(attempt, atWork);
+    });
+  }
+
+  /**
+   * The same for an attempt that an owner before this one started, from where it is now.
+   * @throws UserError from the store
+   */
+  adopt(task: TaskAtWork, item: ItemProgress, entry: { label: string; spec: string | null }, agent: AgentSpec, running: RunningAgent, takeOver: boolean): Promise<AttemptSettled | null> {
+    const { label, spec } = entry;
+    const attempt: Attempt = {
+      // Where it is said to work stands where agents can write, and commands run there.
+      task, item, label, specPath: item.specPath ?? spec ?? undefined, agent, token: task.attempt.token, root: this.#ports.workspace.root, direction: null, takeOver,
+      budgets: this.#ports.budgets.forAttempt(task, agent, { isAdopted: true }),
+    };
+    const told = attemptBegins('attempt-adopted', attempt, isoTime(this.#ports.clock), this.#ports.agents.logPath(task.id));
+    return this.#asCurrent(item, task, { running, told }, (atWork) => {
+      this.#tell(told);
+      return this.#toItsEnd(attempt, atWork);
+    });
+  }
+
+  async #asCurrent<T>(item: ItemProgress, task: TaskState, adoption: Adoption | null, work: (atWork: AttemptAtWork) => Promise<T>): Promise<T> {
+    // Before the first wait: from now on it can be cancelled.
+    const atWork = new AttemptAtWork(item.key, task.id, adoption);
+    this.#current = atWork;
+    try {
+      return await work(atWork);
     } finally {
       this.#current = undefined;
     }
   }
 
-  async #direction(task: TaskState, item: ItemProgress, source: BacklogItem): Promise<string> {
-    const { workspace } = this.#ports;
-    const specPath = item.specPath ?? source.entry.spec ?? undefined;
-    const specText = specPath === undefined ? null : await workspace.read(specPath);
-    const testCommand = testCommandFor(this.#config, [], this.#node);
-    return directionFor(workspace, task.phase, task.variant, {
-      phase: task.phase,
-      iteration: task.iteration,
-      maxIterations: this.#config.maxIterations,
-      item: { key: item.key, label: source.entry.label, text: source.entry.text, headings: source.entry.headings.join(' / ') },
-      specsFolder: this.#config.specs,
-      ...(specPath === undefined ? {} : { specPath }),
-      ...(specText === null ? {} : { specText }),
-      ...(task.phase === 'spec' ? { templateText: await templateText(workspace, this.#config) } : {}),
-      ...(testCommand === null ? {} : { testCommand: displayCommand(testCommand.argv) }),
-      ...(item.feedback === undefined ? {} : { feedback: item.feedback }),
-      answers: task.answers,
-    });
+  async #toItsEnd(attempt: Attempt, atWork: AttemptAtWork): Promise<AttemptSettled | null> {
+    const settled = await this.#work(attempt, atWork);
+    if (settled === null) return null;
+    attempt.budgets.settle(settled.costUsd);
+    await this.#ports.recorder.record(settled);
+    await this.#posture.settled(settled.token);
+    await this.#ports.agents.forget(settled.token);
+    for (const event of attemptEnds(attempt, settled)) this.#tell(event);
+    return settled;
   }
 
-  async #work(task: TaskState, item: ItemProgress, token: string, direction: string, agent: AgentSpec, root: string): Promise<AttemptSettled> {
-    const started = this.#ports.clock.monotonic();
+  /** Null where it was left at work. */
+  async #work(attempt: Attempt, atWork: AttemptAtWork): Promise<AttemptSettled | null> {
+    const { task, item, budgets, token } = attempt;
+    const { clock, store } = this.#ports;
+    let worked = { since: clock.monotonic(), beforeMs: 0 };
     // Paid for is paid for, however the attempt ends.
-    let spent: { costUsd?: number } = {};
-    const settle = (result: Omit<AttemptSettled, 'type' | 'taskId' | 'token' | 'at' | 'durationSeconds'>): AttemptSettled => ({
-      type: 'attempt.settled', taskId: task.id, token, at: isoTime(this.#ports.clock),
-      durationSeconds: Math.round(this.#ports.clock.monotonic() - started) / 1000,
+    let spent: Pick<AttemptSettled, 'costUsd' | 'usage'> = {};
+    let session: string | undefined;
+    const settle = (result: AttemptOutcome): AttemptSettled => ({
+      type: 'attempt.settled', taskId: task.id, token, at: isoTime(clock), day: this.#ports.budgets.day(),
+      durationSeconds: Math.round(worked.beforeMs + clock.monotonic() - worked.since) / 1000,
       ...spent,
       ...result,
+      ...(session === undefined || !goesOn(result) ? {} : { session }),
     });
     try {
-      const early = this.#cancelled();
+      const early = attempt.direction === null ? null : atWork.endedEarly;
       if (early !== null) return settle({ ...early, files: [] });
-      await this.#ports.store.requireOwnership();
-      const exit = await this.#run(task, token, direction, agent, root);
-      const cost = exit.costUsd ?? readCost(exit.output);
-      if (cost !== null) spent = { costUsd: cost };
-      if (exit.kind === 'start_failed' && (await this.#isFull())) return settle(NO_ROOM);
-      await this.#ports.recorder.patiently(() => this.#ports.store.requireRoom());
-      const changes = await this.#ports.checkout.changes(item.key);
-      const testFiles = exit.kind === 'exited' ? await this.#testFiles(task, item) : [];
-      const tests = task.phase === 'review' && exit.kind === 'exited' && exit.exitCode === 0 ? await this.#test(item.key, task.id, testFiles, changes.files, root) : null;
-      const judgement = judge(await this.#evidence.observe(task.phase, exit, task, changes, testFiles, tests));
-      const files = changes.files.filter((file) => !changes.conflicts.includes(file));
-      return settle({ files, ...(this.#cancelled() ?? judgement) });
+      await store.requireOwnership();
+      if (attempt.direction !== null) await this.#posture.before(item.key, token);
+      const ended = await this.#apart(attempt, atWork);
+      if (ended === null) return null;
+      const exit = budgets.judged(ended.exit);
+      worked = { since: clock.monotonic(), beforeMs: exit.durationMs };
+      spent = budgets.costOf(exit);
+      session = exit.session;
+      const outcome = await this.#outcomes.of(attempt, { exit, found: ended.found }, atWork);
+      return outcome === null ? null : settle(outcome);
     } catch (error) {
-      const cancelled = this.#cancelled();
-      if (cancelled !== null) return settle({ ...cancelled, files: [] });
-      if (await this.#isFull()) return settle(NO_ROOM);
+      if (atWork.isLeft) return null;
+      if (atWork.cancelled !== null) return settle({ ...atWork.cancelled, files: [] });
+      if (await isFull(store)) return settle(NO_ROOM);
       // The attempt was started, so it has to be settled whatever went wrong around it.
       return settle({ outcome: 'conflict', reason: adviceOf(error), files: [] });
     }
   }
 
-  /** Whether what went wrong went wrong for want of room. */
-  #isFull(): Promise<boolean> {
-    return this.#ports.store.requireRoom().then(() => false, () => true);
-  }
-
-  /** A cancellation comes before whatever else was seen: what it cut short looks like a failure. */
-  #cancelled(): { outcome: 'cancelled'; reason: string; resume?: true } | null {
-    const cancellation = this.#current?.cancellation;
-    if (cancellation === undefined) return null;
-    return { outcome: 'cancelled', reason: `Cancelled by ${cancellation.by}.`, ...(cancellation.resume ? { resume: true } : {}) };
-  }
-
-  async #run(task: TaskState, token: string, direction: string, agent: AgentSpec, root: string): Promise<AgentExit> {
-    const { limits } = this.#config;
-    const phase = this.#config.phases[task.phase];
-    const running = await this.#ports.agents.start({
-      taskId: task.id,
-      token,
-      phase: task.phase,
-      agent,
-      cwd: root,
-      direction,
-      idleMs: (phase?.idleSeconds ?? limits.idleSeconds) * 1000,
-      wallMs: (phase?.wallSeconds ?? limits.wallSeconds) * 1000,
-    });
-    const current = this.#current;
-    if (current !== undefined) {
-      current.agent = running;
-      if (current.cancellation !== undefined) running.cancel();
-    }
-    const listening = running.onEvent((event) => this.#tell({ type: 'progress', at: isoTime(this.#ports.clock), taskId: task.id, text: event.text }));
+  /**
+   * An agent at work while what agents are not to see is out of the tree, reports that tell of it included. Null where it was
+   * left at work: it is not to see them then either.
+   */
+  async #apart(attempt: Attempt, atWork: AttemptAtWork): Promise<EndedWork | null> {
+    const { holdout, reports } = this.#config.test;
+    if (attempt.direction !== null && holdout.length > 0) await this.#ports.holdout.conceal(holdout, reports);
     try {
-      return await running.exit;
-    } finally {
-      listening.dispose();
+      const exit = await this.#run(attempt, atWork);
+      return exit === null ? null : { exit, found: await this.#reveal() };
+    } catch (error) {
+      await this.#reveal();
+      throw error;
     }
   }
 
-  async #testFiles(task: TaskState, item: ItemProgress): Promise<string[]> {
-    if (task.phase !== 'test' && task.phase !== 'review') return [];
-    return this.#evidence.testFiles(await this.#ports.checkout.allChanges(item.key), item.specPath);
+  /** What is found there is told, whatever becomes of the attempt: a person may have put it there as well as the agent. */
+  async #reveal(): Promise<string[]> {
+    const found = await this.#ports.holdout.reveal();
+    if (found.length > 0) this.#tell(putAside(found, isoTime(this.#ports.clock)));
+    return found;
   }
 
-  /** Runs the project's own tests; null when there is no command that could. What they write besides `changed` is no work. */
-  async #test(key: string, taskId: string, testFiles: readonly string[], changed: readonly string[], root: string): Promise<TestEvidence | null> {
-    const command = testCommandFor(this.#config, testFiles, this.#node);
-    if (command === null) return null;
-    await this.#requireApproval(command);
-    const shown = displayCommand(command.argv);
-    this.#tell({ type: 'tests-started', at: isoTime(this.#ports.clock), key, taskId, command: shown });
-    const run = await this.#ports.tests.run(command.argv, {
-      cwd: root,
-      timeoutMs: this.#config.test.timeoutSeconds * 1000,
-      signal: this.#current?.abort.signal ?? new AbortController().signal,
+  /** The end of the agent, told as it works; null where it was left at work. */
+  async #run(attempt: Attempt, atWork: AttemptAtWork): Promise<AgentExit | null> {
+    const running = atWork.adoption?.running ?? (await this.#start(attempt));
+    return atWork.follow(running, {
+      event: (event) => attempt.budgets.hear(event, () => running.cancel()),
+      text: (text) => this.#tell({ type: 'progress', at: isoTime(this.#ports.clock), taskId: attempt.task.id, text }),
     });
-    const written = (await this.#ports.checkout.changes(key)).files.filter((file) => !changed.includes(file));
-    await this.#ports.checkout.disregard(key, written);
-    return {
-      command: shown, passed: run.exitCode === 0, report: run.report, output: run.output,
-      ...(run.ended === undefined ? {} : { ended: run.ended }),
-    };
   }
 
-  /** Asked anew for each run of the tests: an agent may have changed what the command does. */
-  async #requireApproval(command: TestCommand): Promise<void> {
-    const refusal = command.approval === null ? null : await this.#ports.approvals.refusalFor(command.approval);
-    if (refusal !== null) throw new UserError('not-approved', refusal);
+  async #start(attempt: Attempt): Promise<RunningAgent> {
+    const { agents, store } = this.#ports;
+    const running = await agents.start(this.#requests.request(attempt));
+    try {
+      // An owner that took the workspace over while it was being started does not know of it, so nobody would adopt it.
+      await store.requireOwnership();
+      return running;
+    } catch (error) {
+      running.cancel();
+      await running.exit;
+      throw error;
+    }
   }
+}
+
+/** Whether its session may go on in a later attempt. */
+function goesOn({ outcome, resume }: AttemptOutcome): boolean {
+  return outcome === 'needs_decision' || outcome === 'lost' || outcome === 'limit' || outcome === 'no_result' || (outcome === 'cancelled' && resume === true);
 }

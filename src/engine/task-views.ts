@@ -1,4 +1,4 @@
-import type { TaskView } from '../contract/engine-api.ts';
+import type { AttemptTimes, TaskView } from '../contract/engine-api.ts';
 import type { TaskRecord } from '../contract/task-record.ts';
 import type { PipelineState, TaskState } from '../pipeline/state.ts';
 
@@ -14,6 +14,8 @@ export interface TaskSource {
   history(limit: number): Promise<TaskRecord[]>;
   /** Path of a task's log, relative to the workspace. */
   logPath(taskId: string): string;
+  /** When the attempt of a task is ended by its limits; null where it is not at work in this process. */
+  timesOf?(taskId: string): AttemptTimes | null;
 }
 
 /** The tasks of an item, oldest first. An item has one at a time, so those that have left the live state are the older ones. */
@@ -33,12 +35,26 @@ export async function recentTasks(source: TaskSource, limit: number): Promise<Ta
   return records.map((record) => recordView(record, source));
 }
 
-export function taskView(task: TaskState, { logPath }: Pick<TaskSource, 'logPath'>): TaskView {
-  const { id, key, phase, iteration, status, agent, variant, attempts, createdAt, startedAt, finishedAt, outcome, reason, durationSeconds, costUsd, tests, commit } = task;
+/** Tasks that are at work. */
+export function runningTasks(state: PipelineState, source: Pick<TaskSource, 'logPath' | 'timesOf'>): TaskView[] {
+  return Object.values(state.tasks).filter(({ status }) => status === 'running').map((task) => taskView(task, source));
+}
+
+/** Tasks that were worked on and have not finished, but that nobody works on now. */
+export function waitingTasks(state: PipelineState, source: Pick<TaskSource, 'logPath'>): TaskView[] {
+  return Object.values(state.tasks)
+    .filter(({ status, attempts }) => status === 'needs_decision' || (status === 'pending' && attempts > 0))
+    .map((task) => taskView(task, source));
+}
+
+export function taskView(task: TaskState, { logPath, timesOf }: Pick<TaskSource, 'logPath' | 'timesOf'>): TaskView {
+  const { id, key, phase, iteration, status, agent, variant, attempts, createdAt, startedAt, finishedAt, outcome, reason, problem, durationSeconds, costUsd, usage, tests, commit } = task;
+  const times = status === 'running' ? timesOf?.(id) ?? null : null;
   return {
     id, key, phase, iteration, status, agent, variant, attempts, createdAt,
     startedAt: task.attempt?.startedAt ?? startedAt ?? null, log: attempts > 0 ? logPath(id) : null, finishedAt: finishedAt ?? null,
-    outcome: outcome ?? null, reason: reason ?? null, durationSeconds, costUsd: costUsd > 0 ? costUsd : null, tests: tests ?? null, commit: commit ?? null,
+    outcome: outcome ?? null, reason: reason ?? null, problem: problem ?? null, durationSeconds, costUsd: costUsd > 0 ? costUsd : null, ...(usage === undefined ? {} : { usage }), tests: tests ?? null, commit: commit ?? null,
+    ...(times === null ? {} : { times }),
   };
 }
 
@@ -47,7 +63,7 @@ function recordView(record: TaskRecord, { logPath }: Pick<TaskSource, 'logPath'>
   return {
     id, key, phase, iteration, status, agent, variant, attempts, createdAt: record.created_at,
     startedAt: record.started_at ?? null, log: attempts > 0 ? logPath(id) : null, finishedAt: record.finished_at,
-    outcome: attempts > 0 ? outcome : null, reason: record.reason ?? null, durationSeconds: record.duration_seconds,
-    costUsd: record.cost_usd ?? null, tests: record.tests ?? null, commit: record.commit ?? null,
+    outcome: attempts > 0 ? outcome : null, reason: record.reason ?? null, problem: record.problem ?? null, durationSeconds: record.duration_seconds,
+    costUsd: record.cost_usd ?? null, ...(record.usage === undefined ? {} : { usage: record.usage }), tests: record.tests ?? null, commit: record.commit ?? null,
   };
 }

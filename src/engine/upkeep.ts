@@ -1,81 +1,40 @@
-import { isoTime } from '../base/clock.ts';
-import type { Config } from '../contract/config.ts';
 import { upkeep, type Step } from '../pipeline/plan.ts';
+import { attemptsAtWork } from './attempt.ts';
 import type { BacklogSource, BacklogView } from './backlog-source.ts';
+import { isFull } from './failures.ts';
 import type { ItemSteps } from './item-steps.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import type { Recorder } from './recorder.ts';
 
-export interface UpkeepPorts extends Pick<EnginePorts, 'store' | 'checkout' | 'agents' | 'tests' | 'clock'> {
+export interface UpkeepPorts extends Pick<EnginePorts, 'store'> {
   recorder: Recorder;
   backlog: BacklogSource;
 }
 
-/** What is owed before and after a run: the end of what an earlier owner left, and a tree without unfinished work. */
+/** What is owed before, between and after runs: nothing half-done, and a tree without unfinished work. */
 export class Upkeep {
   readonly #ports: UpkeepPorts;
-  readonly #config: Config;
   readonly #steps: ItemSteps;
-  #recovered = false;
-  /** Keys of items whose task an owner before this one lost once too often. The next run tells of them. */
-  readonly setAside: string[] = [];
 
-  constructor(ports: UpkeepPorts, config: Config, steps: ItemSteps) {
+  constructor(ports: UpkeepPorts, steps: ItemSteps) {
     this.#ports = ports;
-    this.#config = config;
     this.#steps = steps;
   }
 
-  /**
-   * Ends and settles what an owner before this one left behind, once. Where the disk does not take it now, a run does it
-   * first of all.
-   */
-  async recover(): Promise<void> {
-    if (this.#recovered) return;
-    const { store, recorder, clock, agents, tests } = this.#ports;
-    const limits = { maxIterations: this.#config.maxIterations, lostAttempts: this.#config.limits.lostAttempts };
-    const current = store.state().limits;
-    if (current.maxIterations !== limits.maxIterations || current.lostAttempts !== limits.lostAttempts) {
-      await recorder.record({ type: 'limits.set', limits });
-    }
-    await tests.reapAbandoned();
-    for (const task of Object.values(store.state().tasks)) {
-      if (task.status !== 'running' || task.attempt === undefined) continue;
-      await agents.reap(task.attempt.token);
-      const state = await recorder.record({
-        type: 'attempt.settled', taskId: task.id, token: task.attempt.token, at: isoTime(clock), outcome: 'lost',
-        reason: 'Its owner ended before it did.', durationSeconds: 0, files: await this.#leftBehind(task.key),
-      });
-      if (state.items[task.key]?.state === 'failed') this.setAside.push(task.key);
-    }
-    await this.park();
-    this.#recovered = true;
-    // What is in the way of a checkout must not keep people from what they came for: the next run says what it is.
-    await this.#steps.orMessage(() => this.payUp());
-  }
-
-  /** What a lost attempt had changed: it counts for its task, so that the next attempt need not do it again. */
-  async #leftBehind(key: string): Promise<string[]> {
-    const { checkout, store } = this.#ports;
-    if (store.state().items[key]?.opened !== true) return [];
-    // Where that cannot be told now, closing the checkout keeps it on the item's branch.
-    const changes = await this.#steps.orMessage(() => checkout.changes(key));
-    return 'ok' in changes ? [] : changes.files.filter((file) => !changes.conflicts.includes(file));
-  }
-
-  /** Nothing runs any more: items that were running are open again. */
+  /** Nothing runs any more: items that were running are open again, but for those whose attempt was left at work. */
   async park(): Promise<void> {
     const { store, recorder } = this.#ports;
+    const left = new Set(attemptsAtWork(store.state()).map(({ key }) => key));
     for (const item of Object.values(store.state().items)) {
-      if (item.state === 'running') await recorder.record({ type: 'item.parked', key: item.key });
+      if (item.state === 'running' && !left.has(item.key)) await recorder.record({ type: 'item.parked', key: item.key });
     }
   }
 
   /** Commits what is owed, and takes the work of items that nobody works on out of the tree. */
   async payUp(): Promise<void> {
-    const { store } = this.#ports;
+    const { store, backlog } = this.#ports;
     for (let step = upkeep(store.state()); step !== null; step = upkeep(store.state())) {
-      await this.step(step, await this.#ports.backlog.read(store.state()));
+      await this.step(step, await backlog.read(store.state()));
     }
   }
 
@@ -86,9 +45,7 @@ export class Upkeep {
     try {
       await this.#steps.perform(step, view);
     } catch (error) {
-      if (store.health.mode !== 'writable') throw error;
-      const full = await store.requireRoom().then(() => false, () => true);
-      if (!full) throw error;
+      if (store.health.mode !== 'writable' || !(await isFull(store))) throw error;
       await recorder.patiently(() => store.requireRoom());
     }
   }

@@ -17,6 +17,8 @@ export interface ChangeSet {
   files: string[];
   /** Those of them that the user had already changed when the item was opened: never swept into a commit. */
   conflicts: string[];
+  /** Those that commits on the branch have brought meanwhile, as they are: whose they are cannot be told. */
+  committed?: string[];
 }
 
 export interface CommitRequest {
@@ -25,6 +27,14 @@ export interface CommitRequest {
   token: string;
   message: string;
   files: string[];
+}
+
+/** The workspace as it was before an item. */
+export interface BaseFolder {
+  /** The workspace's own folder in it, absolute. */
+  root: string;
+  /** Removes it. Doing so twice does nothing. */
+  dispose(): Promise<void>;
 }
 
 /**
@@ -56,4 +66,32 @@ export interface Checkout {
   fileAt(commit: string, path: string): Promise<string | null>;
   /** Takes the item's unmerged work out of the tree; it stays on its branch, and `open` brings it back. */
   close(key: string): Promise<void>;
+  /**
+   * Gives files of an open item the content that they had before the item, in the tree and, where the item has
+   * committed them, as one commit on its branch. Null where the branch had nothing of them.
+   * @throws UserError `conflict` where the user, or another commit, has changes in one of them: nothing is put back then;
+   * `no-git` where nobody knows what was in them
+   */
+  revert(key: string, files: readonly string[]): Promise<string | null>;
+  /**
+   * Gives files of an open item the content of its last commit, in the tree alone; one that was not there then is removed.
+   * `keep` is awaited first, with those that are about to go. The answer names those that stay as they are: what the user has
+   * changed, what somebody is changing at this moment, and all of them where nobody knows what was in them.
+   */
+  restore(key: string, files: readonly string[], keep: (files: readonly string[]) => Promise<void>): Promise<string[]>;
+  /** These files of an open item are a person's as they are now, as if that had changed them before it: they stay where they are. */
+  leaveAlone(key: string, files: readonly string[]): Promise<void>;
+  /**
+   * A folder with the workspace as it was before the item, and over it `files` as they are in the tree now. Null where
+   * there is no git. It is there until it is disposed.
+   */
+  base(key: string, files: readonly string[]): Promise<BaseFolder | null>;
+  /** Those of the files that are as the last commit has them, absent included: whoever changes one takes nothing of anybody's along. */
+  settled(files: readonly string[]): Promise<string[]>;
+  /**
+   * One commit, on the branch that the tree is on, that holds exactly `files` as they are in the tree; what the user has
+   * staged stays staged. Null where nothing differs, on no branch, while a merge or the like is under way, or where
+   * nothing is committed. Not while an item is open: it would be work of the item's that is on the branch already.
+   */
+  record(files: readonly string[], message: string): Promise<string | null>;
 }

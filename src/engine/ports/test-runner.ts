@@ -1,4 +1,4 @@
-import type { TestReport } from '../../pipeline/test-output.ts';
+import type { TestReport } from '../../results/test-output.ts';
 
 export interface TestRun {
   /** As a person would write it, for display only. */
@@ -12,9 +12,17 @@ export interface TestRun {
   durationMs: number;
 }
 
+export interface TestRunOptions {
+  cwd: string;
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Gets what it writes as it comes, for people to watch: clean text, redacted, all of it. */
+  onOutput?: (text: string) => void;
+}
+
 /** Runs the project's own test command: an argv, no shell, with a time limit, the whole tree ended with it. */
 export interface TestRunnerPort {
-  run(argv: readonly string[], options: { cwd: string; timeoutMs: number; signal: AbortSignal }): Promise<TestRun>;
+  run(argv: readonly string[], options: TestRunOptions): Promise<TestRun>;
   /** Ends what an earlier owner left at work. Only for the owner of the workspace. */
   reapAbandoned(): Promise<void>;
 }
