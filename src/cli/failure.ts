@@ -24,6 +24,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'unknown-agent': EXIT.usage,
   'no-agent': EXIT.usage,
   'unknown-file': EXIT.usage,
+  'unknown-place': EXIT.usage,
   'not-approved': EXIT.blocked,
   paused: EXIT.blocked,
   'owner-unreachable': EXIT.ownerUnreachable,

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { Option, type Command, type CommandOptions } from 'commander';
 import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../host/workspace-host.ts';
 import { rootFolder } from './root-folder.ts';
 import type { CliServices } from './services.ts';
@@ -39,8 +39,8 @@ export function backlogOption(): Option {
 }
 
 /** A command below `parent` that takes `--root`. */
-export function workspaceCommand(parent: Command, nameAndArguments: string, description: string): Command {
-  return parent.command(nameAndArguments).description(description).addOption(rootOption());
+export function workspaceCommand(parent: Command, nameAndArguments: string, description: string, options?: CommandOptions): Command {
+  return parent.command(nameAndArguments, options).description(description).addOption(rootOption());
 }
 
 export function hostOptions(invocation: Invocation, options: WorkspaceOptions & { trust?: true; takeOver?: true }): HostOptions {
@@ -64,13 +64,16 @@ export async function withReader<T>(invocation: Invocation, options: HostOptions
   }
 }
 
-/** Works on a workspace, as its owner or through it, and lets it go whatever happens. */
+/**
+ * Works on a workspace, as its owner or through it, and lets it go whatever happens. An agent that is at work then is one of
+ * another process's, which this one has adopted, and goes on.
+ */
 export async function withHost<T>(invocation: Invocation, options: HostOptions, work: (host: WorkspaceHost) => Promise<T>): Promise<T> {
   const host = await invocation.services.openWorkspace(options);
   try {
     return await work(host);
   } finally {
-    await host.close();
+    await host.close({ leave: true });
   }
 }
 

@@ -2,9 +2,13 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT } from '../contract/exit-codes.ts';
 import { addApprove } from './commands/approve.ts';
 import { addBacklog } from './commands/backlog.ts';
+import { addBudget } from './commands/budget.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addHumanCommands } from './commands/human.ts';
 import { addInit } from './commands/init.ts';
+import { addLint } from './commands/lint.ts';
+import { addLsp } from './commands/lsp.ts';
 import { addRun } from './commands/run.ts';
 import { addAttention, addStatus } from './commands/status.ts';
 import { failureJson, failureLines, failureOf } from './failure.ts';
@@ -41,15 +45,22 @@ export function createProgram(invocation: Invocation): Command {
   addStatus(program, invocation);
   addAttention(program, invocation);
   addBacklog(program, invocation);
+  addCoverage(program, invocation);
+  addLint(program, invocation);
   addHumanCommands(program, invocation);
+  addBudget(program, invocation);
   addApprove(program, invocation);
   addDoctor(program, invocation);
+  addLsp(program, invocation);
   return program;
 }
 
 /** A command in a list: without `[options]`, which all of them have. */
 function subcommandTerm(command: Command): string {
-  return [command.name(), ...command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))].join(' ');
+  return [command.name(), ...command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? '...' : '');
+    return argument.required ? `<${name}>` : `[${name}]`;
+  })].join(' ');
 }
 
 /** A command's own options come before those that most commands have. */

@@ -21,7 +21,8 @@ export function rootFolder(services: Pick<CliServices, 'cwd' | 'pathKind'>, name
   );
 }
 
-function nearest(start: string, matches: (folder: string) => boolean): string | null {
+/** The nearest folder upwards from `start`, itself included, that is what is looked for. */
+export function nearest(start: string, matches: (folder: string) => boolean): string | null {
   for (let folder = start; ; folder = dirname(folder)) {
     if (matches(folder)) return folder;
     if (dirname(folder) === folder) return null;

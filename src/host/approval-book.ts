@@ -2,7 +2,7 @@ import { isoTime } from '../base/clock.ts';
 import type { Config } from '../contract/config.ts';
 import type { RepositoryCommand } from '../engine/ports/approval.ts';
 import { systemClock } from '../node/clock.ts';
-import { approvalRequest, requiredApprovals, type ApprovalRequest } from '../node/workspace/approval-requests.ts';
+import { approvalRequest, needsApproval, requiredApprovals, type ApprovalRequest } from '../node/workspace/approval-requests.ts';
 import { Approvals } from '../node/workspace/approvals.ts';
 import { userStateFolder } from '../node/workspace/user-state-folder.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
@@ -31,7 +31,10 @@ export function approvalBook({ root, environment }: Pick<HostOptions, 'root' | '
   const stateOf = async (request: ApprovalRequest): Promise<ApprovalState> => ({ request, approved: await approvals.isApproved(request) });
   return {
     required: async (config) => Promise.all((await requiredApprovals(config, workspace)).map(stateOf)),
-    stateOf: async (command) => stateOf(await approvalRequest(command, workspace)),
+    async stateOf(command) {
+      const state = await stateOf(await approvalRequest(command, workspace));
+      return { ...state, approved: state.approved || !(await needsApproval(command, workspace)) };
+    },
     async approve(requests) {
       for (const request of requests) await approvals.approve(request, user, isoTime(systemClock));
     },

@@ -8,8 +8,19 @@ export interface HostConfig {
   problems: readonly ConfigProblem[];
 }
 
-/** The workspace's configuration with what this process overrides. */
-export async function hostConfig(workspace: WorkspacePort, options: HostOptions): Promise<HostConfig> {
+/**
+ * The workspace's configuration with what this process overrides. Where something in it is wrong, no document follows by
+ * itself: defaults stand in its place, and may name other documents than were meant.
+ */
+export async function hostConfig(workspace: Pick<WorkspacePort, 'read'>, options: HostOptions): Promise<HostConfig> {
   const { config, problems } = await readConfig(workspace);
-  return { config: options.backlogs === undefined ? config : { ...config, backlogs: [...options.backlogs] }, problems };
+  const isWrong = problems.some(({ severity }) => severity === 'error');
+  return {
+    config: {
+      ...config,
+      ...(options.backlogs === undefined ? {} : { backlogs: [...options.backlogs] }),
+      ...(isWrong ? { coverage: { ...config.coverage, update: 'off' } } : {}),
+    },
+    problems,
+  };
 }

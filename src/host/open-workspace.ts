@@ -9,9 +9,14 @@ import { OwnershipWatch } from '../engine/ownership-watch.ts';
 import type { Checkout } from '../engine/ports/checkout.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { acquire, type Ownership } from '../node/owner/acquire.ts';
-import { CliAgentPort } from '../node/agent/cli-agent-port.ts';
+import { ShimAgentPort } from '../node/attempt/shim-agent-port.ts';
 import { systemClock, systemIds } from '../node/clock.ts';
+import { gitFolder } from '../node/git/git-folder.ts';
 import { openCheckout } from '../node/git/open-checkout.ts';
+import { programSettings } from '../node/git/programs.ts';
+import { GuardFiles } from '../node/guard/guard-files.ts';
+import { HeldPolicies } from '../node/guard/held-policies.ts';
+import { HoldoutFiles } from '../node/holdout/holdout-files.ts';
 import { JournalStore } from '../node/store/journal-store.ts';
 import { nodeFileSystem, removeTemporaries } from '../node/store/file-system.ts';
 import { stateFolder } from '../node/store/layout.ts';
@@ -19,10 +24,12 @@ import { CommandTestRunner } from '../node/test-command/command-test-runner.ts';
 import { Approvals, WorkspaceApprovals } from '../node/workspace/approvals.ts';
 import { userStateFolder } from '../node/workspace/user-state-folder.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
-import { readTestOutput } from '../pipeline/test-output.ts';
+import { readTestOutput } from '../results/test-output.ts';
+import { environmentOfAgents } from './agent-keys.ts';
+import { checksOf, evidenceParts } from './evidence-ports.ts';
 import { hostConfig, type HostConfig } from './host-config.ts';
 import { pipelineFold } from './pipeline-fold.ts';
-import { demoAgentCommand, nodeProgram } from './programs.ts';
+import { demoAgentCommand, nodeProgram, shimCommand } from './programs.ts';
 import type { HostOptions, WorkspaceHost } from './workspace-host.ts';
 
 /**
@@ -32,7 +39,8 @@ import type { HostOptions, WorkspaceHost } from './workspace-host.ts';
 export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost> {
   const root = await realFolder(options.root);
   const workspace = new WorkspaceFiles(root);
-  const configured = await hostConfig(workspace, options);
+  const held = await HeldPolicies.open(stateFolder(root));
+  const configured = await hostConfig({ read: async (path, limit) => held.textOf(path, await workspace.read(path, limit)) }, options);
   const acquired = await acquire(root, { force: options.force === true, logger: options.logger ?? silentLogger });
   switch (acquired.kind) {
     case 'client': {
@@ -47,7 +55,7 @@ export async function openWorkspace(options: HostOptions): Promise<WorkspaceHost
       throw ownerUnreachable(acquired.pid);
     case 'owner':
       try {
-        return await own(root, workspace, configured, acquired.owner, options);
+        return await own(root, workspace, configured, held, acquired.owner, options);
       } catch (error) {
         await acquired.owner.release();
         throw error;
@@ -71,15 +79,15 @@ export async function realFolder(path: string): Promise<string> {
   }
 }
 
-async function own(root: string, workspace: WorkspaceFiles, configured: HostConfig, owner: Ownership, options: HostOptions): Promise<WorkspaceHost> {
+async function own(root: string, workspace: WorkspaceFiles, configured: HostConfig, held: HeldPolicies, owner: Ownership, options: HostOptions): Promise<WorkspaceHost> {
   const stateDir = stateFolder(root);
   const store = await JournalStore.open({ stateDir, epoch: owner.epoch, fold: pipelineFold, fenced: () => owner.fenced() });
   try {
     await ignoreState(stateDir);
     // Nobody else is at it any more: what is half written there was so by an owner that was killed.
     await removeTemporaries(nodeFileSystem, join(stateDir, 'runs'));
-    const checkout = await openCheckout(root, stateDir, { commit: configured.config.git.commit }, options.environment);
-    const engine = await startEngine(root, workspace, configured.config, store, checkout, options);
+    const checkout = await openCheckout(root, stateDir, { commit: configured.config.git.commit }, options.environment, held);
+    const engine = await startEngine(root, workspace, configured.config, held, store, checkout, options);
     owner.serve(engine);
     const lost = new Emitter<void>();
     const watch = new OwnershipWatch(store, systemClock, () => lost.fire());
@@ -91,9 +99,9 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
       get notices() {
         return store.notices.map((notice) => notice.message);
       },
-      async close() {
+      async close(how) {
         watch.dispose();
-        await engine.close();
+        await engine.close(how);
         owner.leave();
         // Before the store goes: what others have asked for in the last moment is recorded, or refused for its own reason.
         await owner.answered();
@@ -108,16 +116,21 @@ async function own(root: string, workspace: WorkspaceFiles, configured: HostConf
   }
 }
 
-async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, store: Store, checkout: Checkout, options: HostOptions): Promise<Engine> {
+async function startEngine(root: string, workspace: WorkspaceFiles, config: Config, held: HeldPolicies, store: Store, checkout: Checkout, options: HostOptions): Promise<Engine> {
   const { environment } = options;
   const stateDir = stateFolder(root);
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: options.logger ?? silentLogger, environment };
+  const evidence = evidenceParts(root, options);
   return Engine.start({
+    ...evidence,
     store,
     workspace,
     checkout,
-    agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
-    tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
+    holdout: new HoldoutFiles({ root, stateDir }),
+    guard: new GuardFiles({ root, stateDir, gitFolder: () => gitFolder(root, environment), settings: () => programSettings(root, environment), held }),
+    ci: checksOf(config, root, evidence.reports, options),
+    agents: new ShimAgentPort({ ...common, environment: environmentOfAgents(options), shim: shimCommand(), logBytes: config.limits.logBytes }),
+    tests: new CommandTestRunner({ ...common, secrets: Object.values(options.keys ?? {}), readReport: readTestOutput }),
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,

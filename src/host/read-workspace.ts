@@ -1,9 +1,13 @@
 import { isoTime } from '../base/clock.ts';
+import { Coverage } from '../engine/coverage/coverage.ts';
+import { backlogFindings } from '../engine/backlog-findings.ts';
 import { requireBacklog, BacklogSource } from '../engine/backlog-source.ts';
-import { recentTasks, tasksOf, type TaskSource } from '../engine/task-views.ts';
+import { recentTasks, runningTasks, tasksOf, waitingTasks, type TaskSource } from '../engine/task-views.ts';
 import { listItems, statusView } from '../engine/views.ts';
-import { taskLogPath } from '../node/agent/task-log.ts';
+import { leftAttempt } from '../node/attempt/left-attempt.ts';
+import { taskLogPath } from '../node/attempt/task-log.ts';
 import { systemClock } from '../node/clock.ts';
+import { HoldoutFiles } from '../node/holdout/holdout-files.ts';
 import { findOwner } from '../node/owner/acquire.ts';
 import type { OwnerClient } from '../node/owner/client.ts';
 import { stateFolder } from '../node/store/layout.ts';
@@ -11,8 +15,10 @@ import { openStoreReadOnly } from '../node/store/read-only.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
 import type { PipelineState } from '../pipeline/state.ts';
 import { transition } from '../pipeline/transition.ts';
+import { evidenceParts } from './evidence-ports.ts';
 import { hostConfig } from './host-config.ts';
 import { realFolder } from './open-workspace.ts';
+import { unfinishedTasks } from './pipeline-facts.ts';
 import { pipelineFold } from './pipeline-fold.ts';
 import type { HostOptions, WorkspaceReader } from './workspace-host.ts';
 
@@ -33,31 +39,54 @@ export async function readWorkspace(options: HostOptions): Promise<WorkspaceRead
       findings: () => owner.findings(),
       tasks: (key) => owner.tasks(key),
       recentTasks: (limit) => owner.recentTasks(limit),
+      coverage: (reports) => owner.coverage(reports),
+      unfinished: async () => unfinishedTasks(await owner.status()),
+      evidence: async () => (await owner.coverage()).specs,
+      updateDocuments: (request) => owner.updateDocuments(request),
+      handOver: (places, by) => owner.handOver(places, by),
       dispose: () => owner.dispose(),
     };
   }
   const runId = owner === null ? null : await runUnderWay(owner);
   const { state: recorded, health, history } = await openStoreReadOnly(stateFolder(root), pipelineFold);
-  const state = withoutGhosts(recorded, isoTime(systemClock));
-  const view = await new BacklogSource(workspace, config, systemClock).read(state);
+  const state = await withoutGhosts(recorded, stateFolder(root), isoTime(systemClock));
+  const backlog = new BacklogSource(workspace, config, systemClock);
+  const view = await backlog.read(state);
+  const coverage = new Coverage({
+    ...evidenceParts(root, options), workspace, checkout: null, clock: systemClock, state: () => state, backlog: () => backlog.read(state), tell: () => {},
+  }, config);
   const logPath = (id: string): string => `.coherence/state/${taskLogPath(id)}`;
   const tasks: TaskSource = { state: () => state, history, logPath };
   return {
     config,
     problems,
-    status: () => Promise.resolve(statusView(state, view, { health, owner: null, runId, logPath })),
+    status: async () => statusView(state, view, {
+      health, coverage: await coverage.recent(), owner: null, runId, config, now: systemClock.now(), logPath,
+      // An owner that is at work has moved them there itself.
+      ...(owner === null ? { concealed: (await concealedFiles(root)).length } : {}),
+    }),
     tasks: (key) => tasksOf(tasks, key),
     recentTasks: (limit) => recentTasks(tasks, limit),
+    coverage: (reports) => coverage.coverage(reports),
+    unfinished: () => Promise.resolve(unfinishedTasks({ running: runningTasks(state, tasks), waiting: waitingTasks(state, tasks) })),
+    evidence: () => coverage.evidence(),
+    updateDocuments: (request) => coverage.updateDocuments(request),
+    handOver: (places) => coverage.handOver(places),
     async items() {
       requireBacklog(view, config);
       return listItems(state, view);
     },
     async findings() {
       requireBacklog(view, config);
-      return [...view.findings()];
+      return backlogFindings(state, view, config);
     },
     dispose() {},
   };
+}
+
+/** None where that cannot be found out: the next owner tells. */
+function concealedFiles(root: string): Promise<string[]> {
+  return new HoldoutFiles({ root, stateDir: stateFolder(root) }).concealed().catch(() => []);
 }
 
 /** With backlogs of its own a reader asks an owner for nothing else: what that has under way is not interrupted. */
@@ -72,17 +101,22 @@ async function runUnderWay(owner: OwnerClient): Promise<string | null> {
   }
 }
 
-/** The state as the next owner will find it: nobody is at work, so nothing runs. */
-function withoutGhosts(state: PipelineState, at: string): PipelineState {
+/** The state as the next owner will find it: nothing runs but what an owner has left at work, or with its end. */
+async function withoutGhosts(state: PipelineState, stateDir: string, at: string): Promise<PipelineState> {
   let seen = state;
+  const left = new Set<string>();
   for (const task of Object.values(state.tasks)) {
     if (task.status !== 'running' || task.attempt === undefined) continue;
+    if ((await leftAttempt(stateDir, task.attempt.token)) !== null) {
+      left.add(task.key);
+      continue;
+    }
     seen = transition(seen, {
       type: 'attempt.settled', taskId: task.id, token: task.attempt.token, at, outcome: 'lost', reason: 'Its owner ended before it did.', durationSeconds: 0, files: [],
     });
   }
   for (const item of Object.values(seen.items)) {
-    if (item.state === 'running') seen = transition(seen, { type: 'item.parked', key: item.key });
+    if (item.state === 'running' && !left.has(item.key)) seen = transition(seen, { type: 'item.parked', key: item.key });
   }
   return seen;
 }

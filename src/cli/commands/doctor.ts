@@ -36,13 +36,15 @@ function repairLines(repaired: readonly string[], layout: Layout): string[] {
   return [layout.style.bold('Repair'), ...sentences.flatMap((sentence) => indented(plainLine(sentence), 2, layout)), ''];
 }
 
-function sourcesOf({ root }: HostOptions, services: CliServices): DoctorSources {
+function sourcesOf({ root, environment, keys }: HostOptions, services: CliServices): DoctorSources {
   return {
     files: services.files(root),
     approvals: services.approvals(root),
     history: (limit) => services.history(root, limit),
     hasProgram: (program) => services.hasProgram(program, root),
+    version: (program) => services.agentVersion(program, root),
     git: () => services.version('git'),
+    given: { environment, ...(keys === undefined ? {} : { keys }) },
     nodeVersion: services.nodeVersion,
   };
 }

@@ -48,7 +48,7 @@ async function init(invocation: Invocation, options: InitOptions): Promise<void>
 /** The demo agent is never taken unasked. @throws UserError `unknown-agent` */
 async function chooseAgent({ terminal }: Invocation, agents: readonly AgentChoice[], named: string | undefined, asks: boolean): Promise<AgentChoice | null> {
   if (named !== undefined) return agentNamed(agents, named);
-  const installed = agents.filter((agent) => agent.command !== null);
+  const installed = agents.filter((agent) => agent.title !== null);
   const [first, second] = installed;
   if (first === undefined || second === undefined) return first ?? null;
   if (!asks) return null;

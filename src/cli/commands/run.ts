@@ -6,7 +6,8 @@ import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
 import { neededCommands } from '../../host/needed-commands.ts';
 import { requireRightConfig } from '../../host/require-right-config.ts';
 import type { HostOptions, WorkspaceHost } from '../../host/workspace-host.ts';
-import { isoTime } from '../../base/clock.ts';
+import { isoTime, type Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import { backlogOption, hostOptions, jsonOption, layoutOf, withHost, withReader, workspaceCommand, writeJson, writeLines, type Invocation, type JsonOption, type WorkspaceOptions } from '../invocation.ts';
 import { dryRun } from '../run/dry-run.ts';
@@ -17,6 +18,9 @@ import { jsonView, progressView, type RunView } from '../run/run-view.ts';
 import type { Interrupt } from '../services.ts';
 import { ensureApproved } from './approve.ts';
 
+/** How often it is looked how much of its time an attempt has used. */
+const TIMES_MS = 10_000;
+
 interface RunOptions extends WorkspaceOptions, JsonOption {
   next?: true;
   item?: string[];
@@ -25,6 +29,7 @@ interface RunOptions extends WorkspaceOptions, JsonOption {
   maxItems?: number;
   budget?: number;
   agent?: string;
+  wait: boolean;
   dryRun?: true;
   trust?: true;
   takeOver?: true;
@@ -37,8 +42,9 @@ export function addRun(program: Command, invocation: Invocation): void {
     .addOption(new Option('--all', 'every item that may run (the default)'))
     .option('--hours <hours>', 'start nothing new after this time', positiveNumber)
     .option('--max-items <count>', 'end after this many items, done, failed or waiting for you', positiveInteger)
-    .option('--budget <usd>', 'start nothing new after this cost, as far as agents say what they cost', positiveNumber)
+    .option('--budget <usd>', 'what the run may cost, as far as agents say what they cost', positiveNumber)
     .option('--agent <name>', 'the agent for every phase, in place of the configured ones')
+    .option('--no-wait', 'end where all that is left waits for an account that is paused')
     .addOption(backlogOption())
     .option('--dry-run', 'show what would run, write nothing')
     .option('--trust', 'run what the repository names without approval, this time (for CI)')
@@ -80,6 +86,7 @@ function requestOf(options: RunOptions): RunRequest {
     ...(options.hours === undefined ? {} : { hours: options.hours }),
     ...(options.budget === undefined ? {} : { budgetUsd: options.budget }),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
+    ...(options.wait ? {} : { wait: false as const }),
   };
 }
 
@@ -106,17 +113,37 @@ async function follow(invocation: Invocation, host: WorkspaceHost, request: RunR
       api.stop(services.user).catch(() => {});
     }),
   ];
+  const looking = json || !terminal.live ? null : lookAtTimes(api, view, services.clock);
   let summary: RunSummary;
   try {
     tellOpening(view, host, isoTime(services.clock));
     summary = await api.run(request);
   } finally {
+    looking?.dispose();
     for (const listener of listening) listener.dispose();
     view.dispose();
   }
   if (json) writeJson(terminal, summary);
   else writeLines(terminal, summaryLines(summary, (await api.status()).attention, layoutOf(terminal)));
   invocation.exitCode = exitCodeOfRun(summary, interrupt, await waitsForHuman(api, request));
+}
+
+/** Asks now and then how much of its time the attempt at work has used. */
+function lookAtTimes(api: EngineApi, view: RunView, clock: Clock): Disposable {
+  let timer: Disposable;
+  const look = async (): Promise<void> => {
+    // Whatever keeps the owner from an answer ends the run as well.
+    const status = await api.status().catch(() => null);
+    if (status !== null) view.atWork(status.running);
+  };
+  const next = (): void => {
+    timer = clock.after(TIMES_MS, () => {
+      void look();
+      next();
+    });
+  };
+  next();
+  return { dispose: () => timer.dispose() };
 }
 
 /** What was found while the workspace was opened comes first. */

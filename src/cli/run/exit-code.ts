@@ -16,6 +16,6 @@ export function exitCodeOfSignal(interrupt: Interrupt): number {
 export function exitCodeOfRun(summary: RunSummary, interrupt: Interrupt | undefined, waits: boolean): number {
   if (summary.reason === 'stopped') return exitCodeOfSignal(interrupt ?? 'SIGINT');
   if (summary.failed.length > 0 || summary.reason === 'unavailable') return EXIT.failed;
-  if (summary.reason === 'hours' || summary.reason === 'budget') return EXIT.limit;
+  if (summary.reason === 'hours' || summary.reason === 'budget' || summary.reason === 'limit') return EXIT.limit;
   return summary.reason === 'blocked' && waits ? EXIT.blocked : EXIT.done;
 }

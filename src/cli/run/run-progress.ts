@@ -1,34 +1,15 @@
 import stringWidth from 'string-width';
+import { millisecondsOf } from '../../base/clock.ts';
 import { counted } from '../../base/counted.ts';
-import type { Outcome, Phase } from '../../contract/phase.ts';
+import { timesThatCount, usedTimesText, type TimesThatCount } from '../../contract/attempt-times.ts';
+import type { TaskView } from '../../contract/engine-api.ts';
+import type { Phase } from '../../contract/phase.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import { formatDuration } from '../text/duration.ts';
-import { indented, withRight, type Layout } from '../text/layout.ts';
+import type { Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
-import { cutToWidth, fitToWidth } from '../text/width.ts';
-import { optionLines } from '../views/attention-lines.ts';
-
-/** As wide as `review 12`. */
-const PHASE_COLUMNS = 9;
-/** Two blanks, the mark, a blank. */
-const MARK_COLUMNS = 4;
-/** How much of a failed attempt's reason is shown; the rest is in its log. */
-const REASON_LINES = 4;
-
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  completed: 'completed',
-  failed: 'failed',
-  no_result: 'left nothing behind',
-  undecidable: 'gave no verdict that can be read',
-  timed_out: 'ran out of time',
-  idle: 'was silent for too long',
-  needs_decision: 'asks',
-  conflict: 'cannot go on',
-  limit: 'reached a limit',
-  cancelled: 'cancelled',
-  lost: 'lost',
-  unavailable: 'could not be started',
-};
+import { cutToWidth } from '../text/width.ts';
+import { blockedLines, doneLine, failedLines, itemTitle, markedLine, phaseName, remarkLines, settledLines, type EventOf } from './run-lines.ts';
 
 /** What is at work now. Times are monotonic milliseconds. */
 interface Attempt {
@@ -40,9 +21,9 @@ interface Attempt {
   started: number;
   lastLine: string;
   tests?: string;
+  /** What counts of its time. */
+  times?: TimesThatCount;
 }
-
-type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 /**
  * A run as text: what has happened becomes lines that stay, what is at work is one line that changes. It holds what
@@ -56,6 +37,8 @@ export class RunProgress {
   #group: string | undefined;
   #attempt: Attempt | undefined;
   #paused: string | undefined;
+  /** Accounts that rest. */
+  readonly #resting = new Set<string>();
   #stopping = false;
 
   constructor(layout: () => Layout, options: { plain: boolean }) {
@@ -87,9 +70,32 @@ export class RunProgress {
       case 'item-done':
         return [...this.#header(event.key, event.label), this.#done(event, now)];
       case 'item-failed':
-        return [...this.#header(event.key, event.label), ...this.#failed(event)];
+        return [...this.#header(event.key, event.label), ...failedLines(this.#layout(), event)];
       case 'item-blocked':
-        return [...this.#header(event.key, event.label), ...this.#blocked(event)];
+        return [...this.#header(event.key, event.label), ...blockedLines(this.#layout(), event)];
+      case 'gate-held':
+        return [...this.#header(event.key, event.label), ...event.findings.map((finding) => `    ${plainLine(finding.message)}`)];
+      case 'inconsistent':
+        return this.#remark('warning', event.message);
+      case 'documents-updated':
+        return this.#remark('info', `Documents follow: ${event.files.map(plainLine).join(', ')}`);
+      case 'tests-output':
+      case 'coverage-changed':
+        return [];
+      case 'attempt-adopted':
+        return this.#attemptStarted(event, now);
+      case 'account-paused':
+        this.#resting.add(event.account);
+        return this.#remark('warning', `${event.account} rests: ${event.message}`, `It goes on by itself at ${event.resumesAt.slice(0, 16).replace('T', ' ')} UTC.`);
+      case 'account-resumed':
+        this.#resting.delete(event.account);
+        return this.#remark('info', `${event.account} goes on.`);
+      case 'took-over':
+        return this.#remark('info', `${event.agent} takes over from ${event.instead}.`);
+      case 'budget-warning':
+        return this.#remark('warning', `The budget of the ${event.scope} is ${event.spentUsd < event.budgetUsd ? 'nearly ' : ''}used up: ${event.spentUsd.toFixed(2)} of ${event.budgetUsd.toFixed(2)} USD.`);
+      case 'overstepped':
+        return this.#remark('warning', `${event.undone ? 'The agent wrote what its phase may not, and it was put back' : 'While the agent worked, what its phase may not write changed'}: ${event.files.map(plainLine).join(', ')}`);
       case 'paused':
         this.#paused = plainLine(event.reason);
         return this.#remark('warning', `Paused: ${this.#paused}`, 'Go on with: coherence resume');
@@ -104,6 +110,17 @@ export class RunProgress {
     }
   }
 
+  /** What is known of the attempts at work. `now` is monotonic, `wallNow` milliseconds since the epoch. */
+  atWork(tasks: readonly Pick<TaskView, 'id' | 'startedAt' | 'times'>[], now: number, wallNow: number): void {
+    const attempt = this.#attempt;
+    const task = tasks.find(({ id }) => id === attempt?.taskId);
+    if (attempt === undefined || task === undefined) return;
+    if (task.times === undefined) delete attempt.times;
+    else attempt.times = timesThatCount(task.times, wallNow);
+    // It may have been at work for long when this process heard of it.
+    if (task.startedAt !== null) attempt.started = Math.min(attempt.started, now - (wallNow - millisecondsOf(task.startedAt)));
+  }
+
   /** The person asked for the end. */
   stopping(): string[] {
     this.#stopping = true;
@@ -115,13 +132,20 @@ export class RunProgress {
     const { style, symbols } = this.#layout();
     const attempt = this.#attempt;
     if (this.#stopping) return cutToWidth('Stopping … Ctrl-C again ends at once', columns);
-    if (attempt === undefined) return style.dim(cutToWidth(this.#paused === undefined ? 'getting ready' : `paused: ${this.#paused}`, columns));
+    if (attempt === undefined) return style.dim(cutToWidth(this.#idle(), columns));
     const separator = ` ${symbols.separator} `;
     const what = attempt.tests === undefined ? attempt.agent : `tests: ${attempt.tests}`;
-    const head = cutToWidth([phaseName(attempt), what, formatDuration((now - attempt.started) / 1000)].join(separator), columns);
+    const counts = attempt.tests !== undefined || attempt.times === undefined ? null : usedTimesText(attempt.times);
+    const head = cutToWidth([phaseName(attempt), what, formatDuration((now - attempt.started) / 1000), ...(counts === null ? [] : [counts])].join(separator), columns);
     const left = columns - stringWidth(head) - separator.length;
     if (attempt.lastLine === '' || attempt.tests !== undefined || left < 10) return head;
     return `${head}${style.dim(`${separator}${cutToWidth(attempt.lastLine, left)}`)}`;
+  }
+
+  /** What it waits for where nobody is at work. */
+  #idle(): string {
+    if (this.#paused !== undefined) return `paused: ${this.#paused}`;
+    return this.#resting.size === 0 ? 'getting ready' : `waiting for ${plainLine([...this.#resting].join(', '))}`;
   }
 
   /** The title of an item, before its lines, where other lines came between. */
@@ -133,42 +157,31 @@ export class RunProgress {
     return ['', style.bold(cutToWidth(title, columns))];
   }
 
-  #attemptStarted(event: EventOf<'attempt-started'>, now: number): string[] {
+  #attemptStarted(event: EventOf<'attempt-started' | 'attempt-adopted'>, now: number): string[] {
     const { taskId, phase, iteration, agent, log } = event;
     this.#attempt = { taskId, phase, iteration, agent: plainLine(agent), log, started: now, lastLine: '' };
     if (!this.#plain) return [];
-    return [...this.#header(event.key, event.label), this.#line(this.#layout().symbols.info, phaseName(event), `${plainLine(agent)} is at work`)];
+    return [...this.#header(event.key, event.label), this.#starts(event, `${plainLine(agent)} is ${event.type === 'attempt-adopted' ? 'still ' : ''}at work`)];
   }
 
   #heard(event: EventOf<'progress'>): void {
     if (this.#attempt?.taskId !== event.taskId) return;
     const last = event.text.split(/[\r\n]+/).map((line) => plainLine(line)).findLast((line) => line !== '');
     if (last !== undefined) this.#attempt.lastLine = last;
+    if (this.#attempt.times !== undefined) this.#attempt.times.silent = null;
   }
 
   #testsStarted(event: EventOf<'tests-started'>): string[] {
     const attempt = this.#attempt;
     if (attempt?.taskId !== event.taskId) return [];
     attempt.tests = plainLine(event.command);
-    return this.#plain ? [this.#line(this.#layout().symbols.info, phaseName(attempt), `tests: ${attempt.tests}`)] : [];
+    return this.#plain ? [this.#starts(attempt, `tests: ${attempt.tests}`)] : [];
   }
 
   #attemptSettled(event: EventOf<'attempt-settled'>): string[] {
     const log = this.#attempt?.taskId === event.taskId ? this.#attempt.log : '';
     this.#attempt = undefined;
-    const { style, symbols } = this.#layout();
-    const name = phaseName(event);
-    const duration = formatDuration(event.durationSeconds);
-    const header = this.#header(event.key, event.label);
-    if (event.outcome === 'completed') return [...header, this.#line(style.good(symbols.done), name, evidenceText(event), duration)];
-    if (event.outcome === 'cancelled') return [...header, this.#line(style.dim(symbols.info), name, plainLine(event.reason), duration)];
-    if (event.outcome === 'needs_decision') return [...header, this.#line(style.warn(symbols.waits), name, OUTCOME_WORDS.needs_decision, duration)];
-    return [
-      ...header,
-      this.#line(style.bad(symbols.failed), name, OUTCOME_WORDS[event.outcome], duration),
-      ...this.#below(event.reason, REASON_LINES),
-      ...(log === '' ? [] : this.#below(`log: ${log}`).map((line) => style.dim(line))),
-    ];
+    return [...this.#header(event.key, event.label), ...settledLines(this.#layout(), event, log)];
   }
 
   #committed(event: EventOf<'committed'>): void {
@@ -179,81 +192,18 @@ export class RunProgress {
   }
 
   #done(event: EventOf<'item-done'>, now: number): string {
-    const { style, symbols } = this.#layout();
     const item = this.#items.get(event.key);
-    const commits = item === undefined || item.commits === 0 ? '' : `${counted(item.files.size, 'file')} in ${counted(item.commits, 'commit')}`;
-    const detail = [commits, event.commit?.slice(0, 9) ?? ''].filter((part) => part !== '').join(` ${symbols.separator} `);
-    const duration = item === undefined ? '' : formatDuration((now - item.started) / 1000);
-    return this.#line(style.good(symbols.done), 'done', detail, duration);
-  }
-
-  #failed(event: EventOf<'item-failed'>): string[] {
-    const { style, symbols } = this.#layout();
-    return [
-      this.#line(style.bad(symbols.failed), 'failed', ''),
-      ...this.#below(event.reason),
-      ...this.#command(`coherence retry ${event.key}`),
-    ];
-  }
-
-  #blocked(event: EventOf<'item-blocked'>): string[] {
-    const { style, symbols } = this.#layout();
-    const options = optionLines(event.options ?? [], MARK_COLUMNS, this.#layout());
-    const action = event.decisionId === undefined ? `coherence retry ${event.key}` : `coherence decide ${event.decisionId} ${options.length === 0 ? '"…"' : '1'}`;
-    return [
-      this.#line(style.warn(symbols.waits), 'waits', event.question === undefined ? 'for you' : 'for your answer'),
-      ...this.#below(event.question ?? event.reason),
-      ...options,
-      ...this.#command(action),
-    ];
+    const work = item === undefined ? null : { commits: item.commits, files: item.files.size, seconds: (now - item.started) / 1000 };
+    return doneLine(this.#layout(), event.commit, work);
   }
 
   #remark(severity: 'info' | 'warning' | 'error', message: string, hint?: string): string[] {
-    const { style, symbols, columns } = this.#layout();
-    const mark = { info: style.dim(symbols.info), warning: style.warn(symbols.warning), error: style.bad(symbols.failed) }[severity];
-    const [first = '', ...rest] = indented(plainLine(message), 2, { ...this.#layout(), columns });
-    const below = hint === undefined ? [] : indented(plainLine(hint), 2, this.#layout()).map((line) => style.dim(line));
-    return [`${mark} ${first.trimStart()}`, ...rest, ...below];
+    return remarkLines(this.#layout(), severity, message, hint);
   }
 
-  /** `  ✔ spec     specs/005-clock.md          0.3 s` */
-  #line(mark: string, name: string, detail: string, right = ''): string {
+  /** Where nothing moves: what starts. */
+  #starts(attempt: { phase: Phase; iteration: number }, text: string): string {
     const layout = this.#layout();
-    const used = MARK_COLUMNS + PHASE_COLUMNS + 1;
-    const room = layout.columns - used - (right === '' ? 0 : stringWidth(right) + 1);
-    const shown = cutToWidth(detail, room);
-    const start = `  ${mark} ${fitToWidth(name, PHASE_COLUMNS)} `;
-    if (right === '') return `${start}${shown}`.trimEnd();
-    return withRight(`${start}${shown}`, `${' '.repeat(used)}${shown}`, right, layout);
+    return markedLine(layout, layout.symbols.info, phaseName(attempt), text);
   }
-
-  #below(text: string, most = Number.POSITIVE_INFINITY): string[] {
-    const lines = indented(plainLine(text), MARK_COLUMNS, this.#layout());
-    return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${' '.repeat(MARK_COLUMNS)}…`];
-  }
-
-  /** A command to copy: never cut or wrapped, so that it stays one. */
-  #command(text: string): string[] {
-    return [`${' '.repeat(MARK_COLUMNS)}${this.#layout().style.accent(plainLine(text))}`];
-  }
-}
-
-function itemTitle(event: EventOf<'item-started'>, { symbols }: Layout): string {
-  const text = plainLine(event.text);
-  const label = plainLine(event.label);
-  return `${label === '' ? '' : `${label} ${symbols.separator} `}${text}${event.backlog === 'meta' ? ' (meta)' : ''}`;
-}
-
-/** The phase, and from the second round on which one it is. */
-function phaseName(attempt: { phase: Phase; iteration: number }): string {
-  return attempt.iteration > 1 ? `${attempt.phase} ${attempt.iteration}` : attempt.phase;
-}
-
-/** What proves that a phase is complete, in few words. */
-function evidenceText(event: EventOf<'attempt-settled'>): string {
-  const { tests, files } = event;
-  if (tests !== undefined) return `${counted(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}`;
-  const [first, ...others] = files;
-  if (first === undefined) return plainLine(event.reason);
-  return `${plainLine(first)}${others.length === 0 ? '' : ` and ${counted(others.length, 'more file')}`}`;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import type { TaskView } from '../../contract/engine-api.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import { layoutOf, writeJson, writeLines } from '../invocation.ts';
 import type { StatusLine, Terminal } from '../terminal.ts';
@@ -13,6 +14,8 @@ const STATUS_LINE_MARGIN = 5;
 /** Where the events of a run go. */
 export interface RunView extends Disposable {
   event(event: RunEvent): void;
+  /** What is known of the attempts at work, where somebody looks. */
+  atWork(tasks: readonly TaskView[]): void;
   stopping(): void;
 }
 
@@ -22,6 +25,7 @@ export function jsonView(terminal: Terminal): RunView {
     event: (event) => {
       if (event.type !== 'summary') writeJson(terminal, event);
     },
+    atWork: () => {},
     stopping: () => {},
     dispose: () => {},
   };
@@ -36,6 +40,7 @@ export function progressView(terminal: Terminal, clock: Clock): RunView {
 function plainView(terminal: Terminal, clock: Clock, progress: RunProgress): RunView {
   return {
     event: (event) => writeLines(terminal, progress.take(event, clock.monotonic())),
+    atWork: () => {},
     stopping: () => writeLines(terminal, progress.stopping()),
     dispose: () => {},
   };
@@ -61,6 +66,10 @@ class LiveView implements RunView {
     if (lines.length === 0) return;
     this.#show();
     writeLines(this.#terminal, lines);
+  }
+
+  atWork(tasks: readonly TaskView[]): void {
+    this.#progress.atWork(tasks, this.#clock.monotonic(), this.#clock.now());
   }
 
   stopping(): void {

@@ -27,8 +27,16 @@ function entryLines(entry: AttentionView, layout: Layout): string[] {
     interrupted: style.warn(symbols.warning),
     failed: style.bad(symbols.failed),
     store: style.bad(symbols.failed),
+    inconsistent: style.warn(symbols.warning),
+    ci: style.bad(symbols.failed),
+    regressed: style.bad(symbols.failed),
+    documents: style.warn(symbols.waits),
+    limit: style.warn(symbols.waits),
+    budget: style.warn(symbols.warning),
+    spike: style.warn(symbols.warning),
   }[entry.kind];
-  const name = entry.label === null || entry.label === '' ? entry.key : entry.label;
+  // An entry without a label is about no item, also where its key says which one to go on with.
+  const name = entry.label === '' ? entry.key : entry.label;
   const [first = '', ...rest] = indented(`${name === null ? '' : `${plainLine(name)} ${symbols.separator} `}${plainLine(entry.message)}`, INDENT, layout);
   return [`  ${mark} ${first.trimStart()}`, ...rest, ...optionLines(entry.options ?? [], INDENT, layout), `${' '.repeat(INDENT)}${style.accent(plainLine(entry.action))}`];
 }

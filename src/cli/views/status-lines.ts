@@ -1,11 +1,14 @@
 import { millisecondsOf } from '../../base/clock.ts';
-import type { BacklogListItem, StatusView, TaskView } from '../../contract/engine-api.ts';
+import { counted } from '../../base/counted.ts';
+import { timesText } from '../../contract/attempt-times.ts';
+import type { AccountView, BacklogListItem, StatusView, TaskView } from '../../contract/engine-api.ts';
 import { ITEM_STATES, type ItemStateName } from '../../contract/phase.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Layout } from '../text/layout.ts';
 import { plainLine } from '../text/plain.ts';
 import { cutToWidth } from '../text/width.ts';
 import { attentionLines } from './attention-lines.ts';
+import { spentLine } from './spent-line.ts';
 
 /**
  * What is going on, for people.
@@ -16,10 +19,14 @@ export function statusLines(status: StatusView, items: readonly BacklogListItem[
   const byKey = new Map(items.map((item) => [item.key, item]));
   const heading = (text: string): string[] => ['', style.bold(text)];
   const title = (key: string, room: number): string => cutToWidth(itemTitle(byKey.get(key), key), room);
+  const spent = spentLine(status.spending, layout);
   return [
     countsLine(status.items, layout),
+    ...(spent === null ? [] : [spent]),
     ...(status.running.length === 0 ? [] : heading('Running')),
     ...status.running.flatMap((task) => [`  ${title(task.key, columns - 2)}`, style.dim(cutToWidth(`    ${taskText(task, now, layout)}`, columns))]),
+    ...(status.accounts.length === 0 ? [] : heading('Resting')),
+    ...status.accounts.map((account) => cutToWidth(`  ${accountText(account, layout)}`, columns)),
     ...(status.attention.length === 0 ? [] : [...heading('Needs you'), ...attentionLines(status.attention, layout)]),
     ...(status.next.length === 0 ? [] : heading('Next')),
     ...status.next.map((key) => `  ${title(key, columns - 2)}`),
@@ -39,7 +46,13 @@ function countsLine(counts: StatusView['items'], layout: Layout): string {
 function taskText(task: TaskView, now: number, layout: Layout): string {
   const round = task.iteration > 1 ? ` ${task.iteration}` : '';
   const elapsed = task.startedAt === null ? [] : [formatDuration((now - millisecondsOf(task.startedAt)) / 1000)];
-  return [`${task.phase}${round}`, plainLine(task.agent), ...elapsed, task.id].join(` ${layout.symbols.separator} `);
+  const counts = task.times === undefined ? null : timesText(task.times, now);
+  return [`${task.phase}${round}`, plainLine(task.agent), ...elapsed, ...(counts === null ? [] : [counts]), task.id].join(` ${layout.symbols.separator} `);
+}
+
+function accountText({ items, name, resumesAt }: AccountView, { symbols }: Layout): string {
+  const waiting = items === 0 ? [] : [`${counted(items, 'item')} ${items === 1 ? 'waits' : 'wait'}`];
+  return [plainLine(name), `until ${resumesAt.slice(0, 16).replace('T', ' ')} UTC`, ...waiting].join(` ${symbols.separator} `);
 }
 
 function ownerText(status: StatusView): string {

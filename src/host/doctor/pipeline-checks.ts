@@ -15,9 +15,9 @@ export function pipelineChecks(facts: DoctorFacts): Check[] {
     { id: 'meta.backlog', title: 'A meta backlog exists', ...metaBacklog(facts) },
     { id: 'meta.flow', title: 'Meta items go through the same flow', ...flow(facts, 'meta') },
     { id: 'meta.priority', title: 'Prioritised by Impact × Effort, aligned with goals', ...priority(facts) },
-    { id: 'update.coverage', title: 'SPEC-COVERAGE follows when tests pass', ok: false, evidence: NOT_THERE },
-    { id: 'update.status', title: 'STATUS follows when milestones complete', ok: false, evidence: NOT_THERE },
-    { id: 'update.human-content', title: 'No overwriting of what people wrote without opt-in', ok: false, evidence: `${NOT_THERE} No document is updated, so nothing is overwritten.` },
+    { id: 'update.coverage', title: 'SPEC-COVERAGE follows when tests pass', ...coverageFollows(facts) },
+    { id: 'update.status', title: 'STATUS follows when milestones complete', ...statusFollows(facts) },
+    { id: 'update.human-content', title: 'No overwriting of what people wrote without opt-in', ...humanContent(facts) },
     { id: 'monitor.progress', title: 'Progress is tracked: backlog, phase, tasks', ...progress(facts) },
     { id: 'monitor.metrics', title: 'Metrics are kept: duration, status', ...metrics(facts) },
     { id: 'monitor.attention', title: 'Attention rules are in place', ok: false, evidence: `${NOT_THERE} What waits for a human is listed by "coherence attention".` },
@@ -78,6 +78,35 @@ function priority({ items }: DoctorFacts): Answer {
     ok: open.length > 0 && weighed > 0 && aimed > 0,
     evidence: `Of ${counted(open.length, 'item')} to do, ${weighed} say impact and effort, ${aimed} name a goal. Progress of goals: not there yet.`,
   };
+}
+
+function coverageFollows({ config, coverage }: DoctorFacts): Answer {
+  if ('unreadable' in coverage) return { ok: false, evidence: coverage.unreadable };
+  const { specs, problems, written } = coverage;
+  const { document, update } = config.coverage;
+  const [problem] = problems;
+  if (problem !== undefined) return { ok: false, evidence: problem };
+  const tested = `${specs.filter(({ status }) => status === 'tested').length} of ${counted(specs.length, 'spec')} tested by evidence.`;
+  if (update === 'off') return { ok: false, evidence: `"coverage.update" is off. ${tested}` };
+  if (written === 0) return { ok: false, evidence: `Nothing was written yet. ${tested} Look at the first update with: coherence coverage update --dry-run` };
+  const waits = coverage.pending.some(({ path }) => path === document);
+  return { ok: !waits, evidence: waits ? `${document} does not say yet what the evidence says. Bring it up to date with: coherence coverage update` : `${document} says what the evidence says: ${tested}` };
+}
+
+function statusFollows({ config, coverage }: DoctorFacts): Answer {
+  if ('unreadable' in coverage) return { ok: false, evidence: coverage.unreadable };
+  const { status, plan } = config.coverage;
+  if (coverage.written === 0) return { ok: false, evidence: 'Nothing was written yet.' };
+  const waiting = coverage.pending.filter(({ path }) => path === status || path === plan).map(({ path }) => path);
+  if (waiting.length > 0) return { ok: false, evidence: `${waiting.join(' and ')} ${waiting.length === 1 ? 'does' : 'do'} not say yet what the evidence says.` };
+  return { ok: true, evidence: `${status} and ${plan} follow where they are there.` };
+}
+
+function humanContent({ coverage }: DoctorFacts): Answer {
+  if ('unreadable' in coverage) return { ok: false, evidence: coverage.unreadable };
+  const { written, kept } = coverage;
+  const theirs = kept.length === 0 ? 'Nobody has changed one of them.' : `${counted(kept.length, 'place')} changed by people ${kept.length === 1 ? 'stays' : 'stay'} as they are.`;
+  return { ok: written > 0, evidence: written === 0 ? 'Nothing was written yet, so nothing was overwritten.' : `${counted(written, 'place')} in documents are the pipeline’s; the others are never touched. ${theirs}` };
 }
 
 function progress({ status }: DoctorFacts): Answer {

@@ -1,6 +1,6 @@
 import { WorkspaceFiles } from '../../node/workspace/workspace-files.ts';
 import { approvalBook } from '../approval-book.ts';
-import { hasProgram, programVersion } from '../programs.ts';
+import { hasProgram, installedVersion, programVersion } from '../programs.ts';
 import { readWorkspace } from '../read-workspace.ts';
 import { taskHistory } from '../task-history.ts';
 import type { HostOptions, WorkspaceReader } from '../workspace-host.ts';
@@ -44,7 +44,9 @@ function sourcesOf(options: HostOptions, { nodeVersion, startsProcesses }: Docto
     approvals: approvalBook(options, ''),
     history: (limit) => taskHistory(files.root, limit),
     hasProgram: (program) => hasProgram(program, { root: files.root, environment: options.environment }),
+    version: (program) => (startsProcesses ? installedVersion(program, { root: files.root, environment: options.environment }) : Promise.resolve(null)),
     git: () => (startsProcesses ? programVersion('git') : Promise.resolve({ notChecked: 'nothing is started in a workspace that is not trusted.' })),
+    given: options,
     nodeVersion,
   };
 }

@@ -1,8 +1,10 @@
+import { isOlder, versionIn } from '../../agents/version.ts';
 import { counted } from '../../base/counted.ts';
 import { configProblemText } from '../../contract/config-problem.ts';
 import { isNewEnough, NODE_FLOOR } from '../node-floor.ts';
+import { standingOf } from '../installed-agents.ts';
 import type { Check } from './check.ts';
-import type { DoctorFacts } from './facts.ts';
+import type { AgentFact, DoctorFacts } from './facts.ts';
 
 /** Whether this machine and this repository are ready for a run. */
 export function setupChecks(facts: DoctorFacts): Check[] {
@@ -13,6 +15,7 @@ export function setupChecks(facts: DoctorFacts): Check[] {
     { id: 'setup.prompts', title: 'The prompts can be used', ...prompts(facts) },
     { id: 'setup.backlog', title: 'The backlog can be read', ...backlog(facts) },
     { id: 'setup.agent', title: 'Every phase has an agent that can be started', ...agents(facts) },
+    { id: 'setup.installed', title: 'Agents on this machine', ...installed(facts) },
     { id: 'setup.tests', title: 'A test command is set', ...testCommand(facts) },
     { id: 'setup.approvals', title: 'The commands of the repository are approved', ...approvals(facts) },
     { id: 'setup.state', title: 'The state is sound and can be written', ...state(facts) },
@@ -45,9 +48,40 @@ function backlog({ items, findings }: DoctorFacts): Answer {
 
 function agents({ agents: found }: DoctorFacts): Answer {
   if ('missing' in found) return { ok: false, evidence: found.missing };
-  const absent = found.filter((agent) => !agent.found);
-  if (absent.length > 0) return { ok: false, evidence: absent.map((agent) => `${agent.name}: ${agent.program ?? 'its program'} was not found.`).join(' ') };
-  return { ok: true, evidence: found.map((agent) => (agent.program === null ? `${agent.name} (built in)` : `${agent.name} (${agent.program})`)).join(', ') };
+  const told = found.map(agentTold);
+  const faults = told.filter((each) => !each.ok);
+  return { ok: faults.length === 0, evidence: (faults.length > 0 ? faults : told).map((each) => each.evidence).join(faults.length > 0 ? ' ' : ', ') };
+}
+
+/** How it is spoken to, and where its keys come from; never what they are. */
+function besides({ byProtocol, keys }: AgentFact): string {
+  const told = [...(byProtocol ? ['by the Agent Client Protocol'] : []), ...keys.map(({ name, from }) => `${name} from the ${from}`)];
+  return told.map((each) => `; ${each}`).join('');
+}
+
+/** What can be said of an agent: which version it is, and what keeps it from being used. */
+function agentTold(fact: AgentFact): Answer {
+  const { name, program, found, title, tried, version } = fact;
+  if (program === null) return { ok: true, evidence: `${name} (built in)` };
+  const more = besides(fact);
+  if (title === undefined) return found ? { ok: true, evidence: `${name} (${program}${more})` } : { ok: false, evidence: `${name}: ${program} was not found.` };
+  if (!found) return { ok: false, evidence: `${name}: ${title} is not installed, or its program ${program} is not on the PATH.` };
+  if (tried === undefined) return { ok: true, evidence: `${name} (${title}, by ${program}${more})` };
+  if (version === undefined || version === null) return { ok: true, evidence: `${name} (${title}, version not asked${more})` };
+  if (!version.found) return { ok: false, evidence: `${name}: ${title} does not say its version. ${version.answer}` };
+  const own = versionIn(version.answer);
+  if (own === null) return { ok: true, evidence: `${name} (${title}, version unknown${more})` };
+  const age = isOlder(own, tried) ? `; older than ${tried}, which is the one that was tried: update it if its work stops without a result` : '';
+  return { ok: true, evidence: `${name} (${title} ${own}${age}${more})` };
+}
+
+/** For choosing one: none of it keeps a run from beginning. */
+function installed({ installed: agents }: DoctorFacts): Answer {
+  const found = agents.filter((agent) => agent.found);
+  const missing = agents.filter((agent) => !agent.found).map(({ name }) => name);
+  const told = found.map((agent) => `${agent.name}: ${standingOf(agent)}.`);
+  const rest = missing.length === 0 ? [] : [`Not on the PATH: ${missing.join(', ')}.`];
+  return { ok: true, evidence: [...told, ...rest].join(' ') };
 }
 
 function testCommand({ testCommand: command }: DoctorFacts): Answer {

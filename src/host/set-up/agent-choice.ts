@@ -1,23 +1,19 @@
+import { presetNamed } from '../../agents/presets.ts';
 import { UserError } from '../../base/errors.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import type { Detected } from '../../node/workspace/detect.ts';
-import { AGENT_COMMANDS } from './agent-commands.ts';
 
-/** An agent that a configuration can name. `command` is null for the built-in demo agent, which needs none. */
+/** An agent that a configuration can name and need not say more about. `title` is null for the built-in demo agent. */
 export interface AgentChoice {
   name: string;
-  command: readonly string[] | null;
+  title: string | null;
 }
 
-const DEMO_AGENT: AgentChoice = { name: 'demo', command: null };
+const DEMO_AGENT: AgentChoice = { name: 'demo', title: null };
 
 /** The agents on this machine that we know how to start, and the demo agent, which is always there, as the last. */
 export function agentChoices(found: Pick<Detected, 'agents'>): AgentChoice[] {
-  const installed = found.agents.flatMap(({ name }) => {
-    const command = AGENT_COMMANDS[name];
-    return command === undefined ? [] : [{ name, command }];
-  });
-  return [...installed, DEMO_AGENT];
+  return [...found.agents.map(({ name }) => ({ name, title: presetNamed(name).title })), DEMO_AGENT];
 }
 
 /** @throws UserError `unknown-agent` */

@@ -40,8 +40,7 @@ function configOf(found: Detected, agent: AgentChoice | null): Record<string, un
     ...(found.metaBacklog === null ? {} : { metaBacklog: found.metaBacklog }),
     ...(specs === DEFAULT_SPECS ? {} : { specs }),
     ...(found.template === null || found.template === `${specs}/TEMPLATE.md` ? {} : { template: found.template }),
-    ...(found.test === null ? {} : { test: { command: found.test.command } }),
+    ...(found.test === null ? {} : { test: { command: found.test.command, ...(found.test.reports.length === 0 ? {} : { reports: found.test.reports }) } }),
     ...(agent === null ? {} : { agent: agent.name }),
-    ...(agent === null || agent.command === null ? {} : { agents: { [agent.name]: { command: agent.command } } }),
   };
 }
