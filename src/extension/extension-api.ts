@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { LanguageServer } from './language/language-server.ts';
+import type { SpecTests } from './tests/spec-tests.ts';
 import type { BacklogView } from './views/backlog-view.ts';
 import type { NodeTree } from './views/node-tree.ts';
 
@@ -9,5 +11,7 @@ export interface ExtensionApi {
   readonly backlog: BacklogView;
   readonly attention: NodeTree;
   readonly pipeline: NodeTree;
+  readonly tests: SpecTests;
+  readonly language: LanguageServer;
   readonly statusBar: vscode.StatusBarItem;
 }

@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   return window.start();
 }
 
-/** Ends what runs in this window, in good order. */
+/** Lets everything go in good order; agents at work go on without this window. */
 export async function deactivate(): Promise<void> {
   await current?.close();
   current = undefined;

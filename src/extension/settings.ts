@@ -24,9 +24,11 @@ function configuration(folder: FolderIdentity | undefined): vscode.WorkspaceConf
 export function programEnvironment(): Readonly<Record<string, string | undefined>> {
   // On Windows the variable may be spelled Path; a copy of the environment has it by one name alone.
   const { [pathName()]: path, ...env } = process.env;
+  const githubUrl = setting('coherence.githubUrl').trim();
   return {
     ...env,
     PATH: [...setting('coherence.searchPath'), ...(path === undefined ? [] : [path])].join(delimiter),
+    ...(githubUrl === '' ? {} : { GITHUB_API_URL: githubUrl }),
     // VS Code's own program is Node only when it is told to be.
     ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
   };

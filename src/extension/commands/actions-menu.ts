@@ -16,6 +16,7 @@ function actionsFor(keys: ContextKeys, trusted: boolean, waiting: number): Actio
     keys['coherence.running'] && { label: `$(debug-stop) ${vscode.l10n.t('Stop the run')}`, command: 'coherence.stop' },
     keys['coherence.running'] && !keys['coherence.paused'] && { label: `$(debug-pause) ${vscode.l10n.t('Pause after this attempt')}`, command: 'coherence.pause' },
     keys['coherence.paused'] && { label: `$(debug-continue) ${vscode.l10n.t('Resume')}`, command: 'coherence.resume' },
+    keys['coherence.hasResting'] && { label: `$(watch) ${vscode.l10n.t('Try the resting agent now')}`, command: 'coherence.tryAccount' },
     keys['coherence.running'] && { label: `$(output) ${vscode.l10n.t('Open a log')}`, command: 'coherence.openLog' },
     keys['coherence.interrupted'] && keys['coherence.canRun'] && { label: `$(debug-restart) ${vscode.l10n.t('Continue the interrupted run')}`, command: 'coherence.continueRun' },
     keys['coherence.canRun'] && { label: `$(play) ${vscode.l10n.t('Run the next item')}`, command: 'coherence.runNext' },

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { approvalBook } from '../../host/approval-book.ts';
+import { approvalBook, type ApprovalBook, type ApprovalState } from '../../host/approval-book.ts';
 import { neededCommands } from '../../host/needed-commands.ts';
 import { requireRightConfig } from '../../host/require-right-config.ts';
 import { userName } from '../../host/user-name.ts';
-import { pickText } from '../model/markdown-text.ts';
+import { pickText } from '../../base/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 
 /**
@@ -16,7 +16,23 @@ export async function ensureApproved(session: FolderSession, agent: string | und
   if (config === null) return false;
   requireRightConfig(problems);
   const book = approvalBook(session.options(), userName());
-  const states = await Promise.all(neededCommands(config, agent).map((command) => book.stateOf(command)));
+  return approved(session, book, await Promise.all(neededCommands(config, agent).map((command) => book.stateOf(command))));
+}
+
+/**
+ * The same for a run of the tests alone.
+ * @throws UserError `config`, or for a test command that only a shell could read
+ */
+export async function ensureTestsApproved(session: FolderSession): Promise<boolean> {
+  const { config, problems } = session.snapshot;
+  if (config === null) return false;
+  requireRightConfig(problems);
+  const book = approvalBook(session.options(), userName());
+  return approved(session, book, (await book.required(config)).filter(({ request }) => request.kind === 'test-command'));
+}
+
+/** Whether all of it is approved, now that a person has been asked for what was not. */
+async function approved(session: FolderSession, book: ApprovalBook, states: readonly ApprovalState[]): Promise<boolean> {
   const missing = states.filter(({ approved }) => !approved).map(({ request }) => request);
   if (missing.length === 0) return true;
   const approve = missing.length === 1 ? vscode.l10n.t('Approve and Run') : vscode.l10n.t('Approve All and Run');

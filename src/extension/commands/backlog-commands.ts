@@ -6,7 +6,7 @@ import { addItemEdits, moveItemEdits } from '../../engine/backlog-edits.ts';
 import { backlogFiles, type BacklogFile } from '../../engine/backlog-source.ts';
 import { editBacklog } from '../documents/edit-backlog.ts';
 import { isFiltering } from '../model/backlog-filter.ts';
-import { pickText } from '../model/markdown-text.ts';
+import { pickText } from '../../base/markdown-text.ts';
 import type { TreeNode } from '../model/tree-node.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';

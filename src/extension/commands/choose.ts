@@ -5,7 +5,7 @@ import type { BacklogListItem } from '../../contract/engine-api.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import { waitText } from '../model/editor-hint.ts';
 import { itemIcon, itemName } from '../model/item-row.ts';
-import { pickText } from '../model/markdown-text.ts';
+import { pickText } from '../../base/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 

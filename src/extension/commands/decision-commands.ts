@@ -2,14 +2,17 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import type { CommandId } from '../../contract/commands.ts';
 import type { DecisionView } from '../../contract/engine-api.ts';
-import { oneLine, pickText } from '../model/markdown-text.ts';
+import { oneLine, pickText } from '../../base/markdown-text.ts';
 import type { FolderSession } from '../session/folder-session.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 import type { CommandHandlers } from './command-registry.ts';
+import { isClosed } from '../model/decision-icon.ts';
+import { askPermission } from './ask-permission.ts';
+import { pickAnswer } from './pick-answer.ts';
 
 /** Answers a question; asks for the answer where none is given. */
 export async function answerDecision(session: FolderSession, decision: DecisionView, given: string | undefined, user: string): Promise<void> {
-  const answer = given ?? await askFor(decision);
+  const answer = given ?? await askFor(session, decision);
   if (answer === undefined) return;
   await (await session.engine()).decide(decision.id, answer, user, decision.askedAt);
   if (session.snapshot.status?.run === null) void offerToGoOn(session, decision);
@@ -41,11 +44,17 @@ export function decisionCommands(sessions: FolderSessions, user: string): Pick<C
   };
 }
 
-async function askFor({ question, options }: DecisionView): Promise<string | undefined> {
+async function askFor(session: FolderSession, decision: DecisionView): Promise<string | undefined> {
+  const { kind, question, options, findings } = decision;
+  if (kind === 'permission') return askPermission(decision);
   const title = oneLine(question);
+  if (findings.length > 0) {
+    const picked = await pickAnswer(session, decision);
+    return picked === null ? askForText(title) : picked;
+  }
   if (options.length === 0) return askForText(title);
   const own = { label: vscode.l10n.t('Another answer…'), option: null };
-  const picked = await vscode.window.showQuickPick([...options.map((option) => ({ label: pickText(option), option })), own], { title, placeHolder: vscode.l10n.t('Answer'), ignoreFocusOut: true });
+  const picked = await vscode.window.showQuickPick([...options.map((option) => ({ label: pickText(option), option })), ...(isClosed(kind) ? [] : [own])], { title, placeHolder: vscode.l10n.t('Answer'), ignoreFocusOut: true });
   if (picked === undefined) return undefined;
   return picked.option ?? askForText(title);
 }

@@ -57,7 +57,7 @@ export function itemCommands({ sessions, user, now }: ItemCommandPorts): Pick<Co
       if (task !== undefined) await openLog(session, task, `${task.phase} ${item === undefined ? key : shortName(item)}`);
     },
     'coherence.openSpec': async (target) => {
-      if (target?.path !== undefined && target.folder !== undefined) return openFile(sessions.at(target.folder), target.path);
+      if (target?.path !== undefined && target.folder !== undefined) return openFile(sessions.at(target.folder), target.path, target.line);
       const chosen = await look(target, ({ spec }) => spec !== null, vscode.l10n.t('Item whose spec is to be opened'), vscode.l10n.t('No item has a spec yet.'));
       if (chosen === undefined) return undefined;
       const { session, item } = chosen;
@@ -102,12 +102,12 @@ async function openLog(session: FolderSession, task: TaskView, title: string): P
   editor.revealRange(document.lineAt(document.lineCount - 1).range);
 }
 
-async function openFile(session: FolderSession, path: string): Promise<void> {
+async function openFile(session: FolderSession, path: string, line?: number): Promise<void> {
   const uri = fileUri(session.folder, path);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch {
     throw new UserError('no-file', vscode.l10n.t('There is no file {0} yet.', path), { hint: vscode.l10n.t('Run the item: its first phase writes the spec.') });
   }
-  await vscode.window.showTextDocument(uri, { preview: true });
+  await vscode.window.showTextDocument(uri, { preview: true, ...(line === undefined ? {} : { selection: new vscode.Range(line - 1, 0, line - 1, 0) }) });
 }

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
 import { displayCommand } from '../../base/command-line.ts';
-import { UserError } from '../../base/errors.ts';
 import type { CommandTarget } from '../../contract/commands.ts';
 import { WALKTHROUGH_ID } from '../../contract/views.ts';
 import { localFiles } from '../../host/local-files.ts';
 import { agentNamed, type AgentChoice } from '../../host/set-up/agent-choice.ts';
 import { detectWorkspace } from '../../host/set-up/detect-workspace.ts';
 import { planSetUp, startSetUp, writeSetUp } from '../../host/set-up/set-up-plan.ts';
-import { configurationUri, setInConfiguration } from '../documents/edit-configuration.ts';
+import { configurationUri } from '../documents/configuration-uri.ts';
 import { fileUri } from '../documents/folder-files.ts';
-import { pickText } from '../model/markdown-text.ts';
+import { pickText } from '../../base/markdown-text.ts';
 import type { OutputLogger } from '../output.ts';
 import type { Checklists } from '../session/checklist.ts';
 import type { FolderSession } from '../session/folder-session.ts';
@@ -110,7 +109,7 @@ async function pickAgent(agents: readonly AgentChoice[]): Promise<AgentChoice | 
   const picked = await vscode.window.showQuickPick([
     ...agents.map((agent) => ({
       label: agent.name,
-      description: agent.command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : pickText(displayCommand(agent.command)),
+      description: agent.title ?? vscode.l10n.t('built in: follows recipes, for the sample'),
       agent,
     })),
     { label: vscode.l10n.t('None yet'), description: vscode.l10n.t('add one to the configuration later'), agent: null },
@@ -118,7 +117,7 @@ async function pickAgent(agents: readonly AgentChoice[]): Promise<AgentChoice | 
   return picked?.agent;
 }
 
-/** Chooses who works in runs from this editor. An agent that the repository does not name yet is added to its configuration. */
+/** Chooses who works in runs from this editor: an agent of the repository’s, or one of those that need no configuration. */
 async function chooseAgent(session: FolderSession, agentName: string | undefined): Promise<void> {
   const { agents } = await startSetUp(localFiles(session.folder.root), await detectWorkspace(session.options()));
   const configured = Object.entries(session.snapshot.config?.agents ?? {});
@@ -126,22 +125,13 @@ async function chooseAgent(session: FolderSession, agentName: string | undefined
   const found = agents.filter(({ name }) => !configured.some(([known]) => known === name));
   const current = setting('coherence.agent', session.folder);
   const choices = [
-    { label: vscode.l10n.t('The repository’s choice'), description: own ?? vscode.l10n.t('it names none'), name: '', command: null },
-    ...configured.map(([name, { command }]) => ({ label: name, description: pickText(displayCommand(command)), name, command: null })),
-    ...found.map(({ name, command }) => ({
-      label: name,
-      description: command === null ? vscode.l10n.t('built in: follows recipes, for the sample') : vscode.l10n.t('{0} · is added to the configuration', pickText(displayCommand(command))),
-      name,
-      command,
-    })),
+    { label: vscode.l10n.t('The repository’s choice'), description: own ?? vscode.l10n.t('it names none'), name: '' },
+    ...configured.map(([name, { command, preset, args }]) => ({ label: name, description: pickText(displayCommand(command ?? [preset ?? name, ...(args ?? [])])), name })),
+    ...found.map(({ name, title }) => ({ label: name, description: title ?? vscode.l10n.t('built in: follows recipes, for the sample'), name })),
   ].map((choice) => (choice.name === current ? { ...choice, label: `$(check) ${choice.label}` } : choice));
   const picked = agentName === undefined
     ? await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Choose Agent'), placeHolder: vscode.l10n.t('Which agent works in runs from this editor?') })
     : choices.find(({ name }) => name === agentName);
   if (picked === undefined) return;
-  if (picked.command !== null) {
-    if (!session.snapshot.configured) throw new UserError('no-config', vscode.l10n.t('There is no configuration to add the agent to.'), { hint: vscode.l10n.t('Set the repository up first.') });
-    await setInConfiguration(session, ['agents', picked.name], { command: picked.command });
-  }
   await setSetting('coherence.agent', picked.name === '' ? undefined : picked.name, session.folder);
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { ItemChanges } from '../../contract/engine-api.ts';
+import type { GateFinding } from '../../contract/gates.ts';
 import { SCHEMES } from '../../contract/views.ts';
 import type { FolderIdentity } from '../model/folder-snapshot.ts';
+import { findingView } from '../model/gate-findings.ts';
 import type { FolderSessions } from '../session/folder-sessions.ts';
 import { fileUri } from './folder-files.ts';
 
@@ -40,4 +42,25 @@ export async function showChanges(folder: FolderIdentity, title: string, changes
     kind === 'deleted' ? undefined : commitUri({ folder: folder.uri, commit: changes.head, path }),
   ]);
   await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/**
+ * Opens what a gate has found: the file as the item has changed it against the item's base, at its line. Without changes
+ * that are known it is the file of the folder.
+ */
+export async function showFinding(folder: FolderIdentity, changes: ItemChanges | null, finding: GateFinding): Promise<void> {
+  const { file: path, line } = finding;
+  const at = (commit: string): vscode.Uri => commitUri({ folder: folder.uri, commit, path });
+  const options: vscode.TextDocumentShowOptions = { preview: true, preserveFocus: true, ...(line === null ? {} : { selection: new vscode.Range(line - 1, 0, line - 1, 0) }) };
+  const view = findingView(finding, changes?.files.find((each) => each.path === path));
+  if (changes === null || view === 'file') await vscode.window.showTextDocument(fileUri(folder, path), options);
+  else if (view === 'both') await vscode.commands.executeCommand('vscode.diff', at(changes.base), at(changes.head), vscode.l10n.t('{0} (as it was ↔ as the item left it)', path), options);
+  else await vscode.window.showTextDocument(at(view === 'before' ? changes.base : changes.head), options);
+}
+
+/** Opens a file's diff against the item's base, wherever the finding in it is. */
+export async function showFindingDiff(folder: FolderIdentity, changes: ItemChanges, finding: GateFinding): Promise<void> {
+  const file = changes.files.find(({ path }) => path === finding.file);
+  if (file?.kind !== 'modified') return showFinding(folder, changes, finding);
+  return showFinding(folder, changes, { ...finding, side: 'after', line: finding.side === 'after' ? finding.line : null });
 }

@@ -36,6 +36,16 @@ export function logFolder(uri: vscode.Uri, sessions: FolderSessions): FolderIden
   return found(uri, sessions)?.folder ?? null;
 }
 
+/** The file of a log, by the address under which the editor has its folder open; null for a document that is no log. */
+export function logFile(uri: vscode.Uri): vscode.Uri | null {
+  const place = placeOf(uri);
+  try {
+    return place === null ? null : vscode.Uri.joinPath(vscode.Uri.parse(place.folder, true), place.log);
+  } catch {
+    return null;
+  }
+}
+
 /** Read-only documents of task logs that follow their files. Of a long one they hold the end, up to a cap. */
 export class TaskLogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();

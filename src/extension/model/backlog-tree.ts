@@ -5,7 +5,9 @@ import { isFiltering, passes } from './backlog-filter.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { itemContext, itemDescription, itemIcon, itemName, itemTooltip, rowName, type ItemFacts } from './item-row.ts';
 import { phaseNodes } from './item-phases.ts';
-import { oneLine } from './markdown-text.ts';
+import { oneLine } from '../../base/markdown-text.ts';
+import { restingFor } from './resting-accounts.ts';
+import { coverageBySpec } from './spec-coverage.ts';
 import type { TreeNode } from './tree-node.ts';
 
 export interface BacklogTreeOptions {
@@ -89,8 +91,9 @@ function headingNodes(snapshot: FolderSnapshot, file: string, items: readonly Ba
 
 function factsOf(snapshot: FolderSnapshot, now: number): (item: BacklogListItem) => ItemFacts {
   const running = new Map(snapshot.status?.running.map((task) => [task.key, task]));
-  const decisions = new Map(snapshot.status?.decisions.map((decision) => [decision.key, decision.id]));
-  return (item) => ({ item, running: running.get(item.key), decisionId: decisions.get(item.key), now });
+  const decisions = new Map(snapshot.status?.decisions.map((decision) => [decision.key, decision]));
+  const coverage = coverageBySpec(snapshot.coverage);
+  return (item) => ({ item, running: running.get(item.key), decisionId: decisions.get(item.key)?.id, decisionKind: decisions.get(item.key)?.kind, resting: restingFor(item, snapshot.status), coverage: item.spec === null ? undefined : coverage.get(item.spec), now });
 }
 
 function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeOptions): TreeNode {
@@ -103,7 +106,7 @@ function itemNode(folder: string, facts: ItemFacts, { now, tasks }: BacklogTreeO
     key: item.key,
     ...(decisionId === undefined ? {} : { decisionId }),
     ...(running === undefined ? {} : { taskId: running.id }),
-    label: rowName(item, name),
+    label: rowName(facts, name),
     description,
     icon: itemIcon(facts),
     context: itemContext(facts),

@@ -1,4 +1,5 @@
 import type { Config, ConfigProblem } from '../../contract/config.ts';
+import type { CoverageView } from '../../contract/coverage.ts';
 import type { BacklogListItem, StatusView } from '../../contract/engine-api.ts';
 
 /** A folder of the workspace. */
@@ -29,6 +30,8 @@ export interface FolderSnapshot {
   readonly items: readonly BacklogListItem[];
   /** Markdown files in the folder of the specs, relative, without the backlogs and the template. */
   readonly specs: readonly string[];
+  /** What evidence says of the specs; null where it is not known. */
+  readonly coverage: CoverageView | null;
   /** Why the folder cannot be worked with as it should, and what to do. */
   readonly trouble: { readonly message: string; readonly hint: string | null } | null;
 }
@@ -37,6 +40,6 @@ export interface FolderSnapshot {
 export function emptySnapshot(folder: FolderIdentity, trusted: boolean): FolderSnapshot {
   return {
     folder, trusted, backlog: 'loading', role: 'reader', config: null, configured: false, problems: [], files: [],
-    status: null, items: [], specs: [], trouble: null,
+    status: null, items: [], specs: [], coverage: null, trouble: null,
   };
 }

@@ -2,7 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { BacklogListItem, TaskView } from '../../contract/engine-api.ts';
 import { PHASES, type Phase } from '../../contract/phase.ts';
 import { age, shortDuration } from './ages.ts';
-import { oneLine, plain } from './markdown-text.ts';
+import { oneLine, plain } from '../../base/markdown-text.ts';
+import { OUTCOME_ICONS, standingWords } from './outcome-words.ts';
+import { timeLeftSentence, timesParts } from './time-left.ts';
+import { shortTokens, tokenText } from './token-text.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
 
 /** The phases of an item as rows, with the tasks of each below it. `now`: milliseconds since the epoch. */
@@ -66,7 +69,7 @@ export function taskNode(folder: string, task: TaskView, now: number): TreeNode 
     description: taskText(task, now),
     icon: taskIcon(task),
     context: task.log === null ? ' task ' : ' task log ',
-    tooltip: () => taskTooltip(task),
+    tooltip: () => taskTooltip(task, now),
     ...(task.log === null ? {} : { command: 'coherence.openLog' as const }),
   };
 }
@@ -74,7 +77,7 @@ export function taskNode(folder: string, task: TaskView, now: number): TreeNode 
 export function taskIcon(task: TaskView): NodeIcon {
   switch (task.status) {
     case 'pending':
-      return task.outcome === null ? { id: 'circle-outline' } : { id: 'debug-pause' };
+      return task.outcome === null ? { id: 'circle-outline' } : OUTCOME_ICONS[task.outcome] ?? { id: 'debug-pause' };
     case 'running':
       return { id: 'loading~spin', colour: 'progressBar.background' };
     case 'completed':
@@ -83,24 +86,30 @@ export function taskIcon(task: TaskView): NodeIcon {
       return { id: 'question', colour: 'list.warningForeground' };
     case 'failed':
     case 'timed_out':
-      return { id: 'error', colour: 'list.errorForeground' };
+      return (task.outcome === null ? undefined : OUTCOME_ICONS[task.outcome]) ?? { id: 'error', colour: 'list.errorForeground' };
     case 'cancelled':
       return { id: 'circle-slash' };
   }
 }
 
-/** How a task stands: its outcome, its tests, its time, its cost. */
+/** How a task stands: its outcome, its tests, its time, its cost, and what is left of one at work. */
 export function taskText(task: TaskView, now: number): string {
-  if (task.status === 'running') return task.startedAt === null ? l10n.t('running') : l10n.t('running · {0}', age(task.startedAt, now));
   const attempts = task.attempts > 1 ? [l10n.t('{0} attempts', task.attempts)] : [];
   const tests = task.tests === null ? [] : [l10n.t('{0} passed, {1} failed', task.tests.passed, task.tests.failed)];
-  const cost = task.costUsd === null ? [] : [`${task.costUsd.toFixed(2)} USD`];
+  const cost = task.costUsd === null ? (task.usage === undefined ? [] : [l10n.t('{0} tokens', shortTokens(task.usage))]) : [`${task.costUsd.toFixed(2)} USD`];
+  if (task.status === 'running') {
+    const since = task.startedAt === null ? l10n.t('running') : l10n.t('running · {0}', age(task.startedAt, now));
+    return [since, ...(task.times === undefined ? [] : timesParts(task.times, now)), ...cost].join(' · ');
+  }
   const time = task.outcome === null ? [] : [shortDuration(task.durationSeconds)];
-  return [task.status.replaceAll('_', ' '), ...tests, ...attempts, ...time, ...cost].join(' · ');
+  return [standingWords(task), ...tests, ...attempts, ...time, ...cost].join(' · ');
 }
 
-function taskTooltip(task: TaskView): string {
+function taskTooltip(task: TaskView, now: number): string {
   const reason = task.reason === null ? '' : `\n\n${plain(task.reason)}`;
   const commit = task.commit === null ? [] : [`${l10n.t('Commit')}: \`${task.commit.slice(0, 9)}\``];
-  return [`**${plain(`${task.phase} · ${task.agent}`)}**${reason}\n\n${l10n.t('Task')}: \`${task.id}\``, ...commit].join('  \n');
+  const tokens = task.usage === undefined ? [] : [`${l10n.t('Tokens')}: ${tokenText(task.usage)}`];
+  const cost = task.costUsd === null ? [] : [`${l10n.t('Cost')}: ${task.costUsd.toFixed(2)} USD`];
+  const left = task.status !== 'running' || task.times === undefined ? [] : [plain(timeLeftSentence(task.times, now))];
+  return [`**${plain(`${task.phase} · ${task.agent}`)}**${reason}\n\n${l10n.t('Task')}: \`${task.id}\``, ...commit, ...cost, ...tokens, ...left].join('  \n');
 }

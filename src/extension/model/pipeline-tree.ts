@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskView } from '../../contract/engine-api.ts';
 import { countText } from './backlog-tree.ts';
+import { brakeNodes } from './brake-nodes.ts';
+import { coverageNode } from './coverage-tree.ts';
 import { editorHint } from './editor-hint.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { itemName } from './item-row.ts';
 import { taskIcon, taskNode, taskText } from './item-phases.ts';
-import { oneLine, plain } from './markdown-text.ts';
+import { oneLine, plain } from '../../base/markdown-text.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** One line of the checklist, as the view shows it. */
@@ -44,7 +46,7 @@ export function checklistId(folder: string): string {
 }
 
 function branches(snapshot: FolderSnapshot, options: PipelineTreeOptions): TreeNode[] {
-  return [goals(snapshot), orchestration(snapshot), tasks(snapshot, options), artifacts(snapshot), checklist(snapshot, options)];
+  return [goals(snapshot), orchestration(snapshot, options.now), tasks(snapshot, options), artifacts(snapshot, options.now), checklist(snapshot, options)];
 }
 
 function branch(snapshot: FolderSnapshot, name: string, node: Omit<TreeNode, 'id' | 'folder'>): TreeNode {
@@ -73,7 +75,7 @@ function goals(snapshot: FolderSnapshot): TreeNode {
   });
 }
 
-function orchestration(snapshot: FolderSnapshot): TreeNode {
+function orchestration(snapshot: FolderSnapshot, now: number): TreeNode {
   const { status, role, items } = snapshot;
   const next = status?.next ?? [];
   return branch(snapshot, 'orchestration', {
@@ -84,6 +86,7 @@ function orchestration(snapshot: FolderSnapshot): TreeNode {
     children: [
       branch(snapshot, 'owner', { label: l10n.t('Owner'), icon: { id: 'server-process' }, description: ownerText(snapshot), tooltip: () => plain(role) }),
       branch(snapshot, 'run', { label: l10n.t('Run'), icon: { id: 'play-circle' }, description: runText(snapshot) }),
+      ...brakeNodes(snapshot, now),
       branch(snapshot, 'next', {
         label: l10n.t('Next'),
         icon: { id: 'list-ordered' },
@@ -100,7 +103,8 @@ function orchestration(snapshot: FolderSnapshot): TreeNode {
 function orchestrationText({ status }: FolderSnapshot): string {
   if (status === null) return l10n.t('unknown');
   if (status.paused !== null) return l10n.t('paused');
-  return status.run === null ? l10n.t('idle') : l10n.t('running');
+  if (status.run === null) return l10n.t('idle');
+  return status.running.length === 0 && status.accounts.length > 0 ? l10n.t('waits') : l10n.t('running');
 }
 
 function ownerText({ status, role }: FolderSnapshot): string {
@@ -146,7 +150,7 @@ function tasks(snapshot: FolderSnapshot, { now, recentTasks }: PipelineTreeOptio
   });
 }
 
-function artifacts(snapshot: FolderSnapshot): TreeNode {
+function artifacts(snapshot: FolderSnapshot, now: number): TreeNode {
   const { specs, items } = snapshot;
   const used = new Map(items.flatMap((item) => (item.spec === null ? [] : [[item.spec, item] as const])));
   return branch(snapshot, 'artifacts', {
@@ -171,7 +175,7 @@ function artifacts(snapshot: FolderSnapshot): TreeNode {
           });
         }),
       }),
-      branch(snapshot, 'artifacts/coverage', { label: l10n.t('Coverage'), icon: { id: 'graph' }, description: l10n.t('unknown: no coverage is recorded yet') }),
+      coverageNode(snapshot, now),
     ],
   });
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../contract/run-event.ts';
-import { oneLine } from './markdown-text.ts';
+import { oneLine } from '../../base/markdown-text.ts';
 
 /** What the output says of an event, and how loud; null for what is in the log of a task or said elsewhere. */
 export function runLogLine(event: RunEvent): { severity: 'info' | 'warning' | 'error'; text: string } | null {
@@ -19,6 +19,24 @@ export function runLogLine(event: RunEvent): { severity: 'info' | 'warning' | 'e
       return line(`${named(event)} is done.`);
     case 'item-changed':
       return line(`${event.key} was ${event.change} by ${event.by}.`);
+    case 'gate-held':
+      return line(`${named(event)} is held before its merge: ${event.findings.map(({ message }) => message).join(' ')}`, 'warning');
+    case 'inconsistent':
+      return line(`${named(event)}: ${event.message}`, 'warning');
+    case 'documents-updated':
+      return line(`Documents follow: ${event.files.join(', ')}.`);
+    case 'attempt-adopted':
+      return line(`${named(event)}: ${event.phase} goes on, agent ${event.agent}. Log: ${event.log}`);
+    case 'account-paused':
+      return line(`${event.account} rests until ${event.resumesAt}: ${event.message}`, 'warning');
+    case 'account-resumed':
+      return line(`${event.account} goes on.`);
+    case 'took-over':
+      return line(`${named(event)}: ${event.agent} takes ${event.phase} over from ${event.instead}.`);
+    case 'budget-warning':
+      return line(`The budget of the ${event.scope} is nearly used up: ${event.spentUsd.toFixed(2)} of ${event.budgetUsd.toFixed(2)} USD.`, 'warning');
+    case 'overstepped':
+      return line(`${named(event)}: ${event.undone ? 'the agent wrote what its phase may not, and it was put back' : 'while the agent worked, what its phase may not write changed'}: ${event.files.join(', ')}.`, 'warning');
     case 'paused':
       return line(`Paused: ${event.reason}`);
     case 'resumed':
@@ -31,6 +49,8 @@ export function runLogLine(event: RunEvent): { severity: 'info' | 'warning' | 'e
     case 'progress':
     case 'tests-started':
     case 'committed':
+    case 'tests-output':
+    case 'coverage-changed':
       return null;
   }
 }

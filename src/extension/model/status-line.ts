@@ -4,7 +4,12 @@ import { age } from './ages.ts';
 import { isReadyToRun } from './context-values.ts';
 import type { FolderSnapshot } from './folder-snapshot.ts';
 import { itemName, shortName } from './item-row.ts';
-import { plain } from './markdown-text.ts';
+import { millisecondsOf } from '../../base/clock.ts';
+import type { AccountView } from '../../contract/engine-api.ts';
+import { restText, waitingText, waitsForAccount } from './resting-accounts.ts';
+import { dayBudget, shareText, spendingText } from './spending.ts';
+import { timeLeftSentence } from './time-left.ts';
+import { plain } from '../../base/markdown-text.ts';
 
 /** What the status bar says of all folders together. */
 export interface StatusLine {
@@ -30,20 +35,40 @@ function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<Stat
   const tasks = snapshots.flatMap((snapshot) => (snapshot.status?.running ?? []).map((task) => ({ snapshot, task })));
   const [first, ...more] = tasks;
   const waiting = attentionCount(snapshots);
+  const spent = snapshots.flatMap((snapshot) => dayBudget(snapshot) ?? []).slice(0, 1).map(shareText);
   if (first !== undefined) {
     const item = first.snapshot.items.find(({ key }) => key === first.task.key);
     // The status bar draws icons: what an item is called has none.
     const parts = [first.task.phase, ...(item === undefined ? [] : [shortName(item).replaceAll('$(', '$ (')]), ...(first.task.startedAt === null ? [] : [age(first.task.startedAt, now)])];
-    return { text: `$(loading~spin) ${parts.join(' · ')}${more.length === 0 ? '' : ` +${more.length}`}`, prominent: 'none' };
+    return { text: `$(loading~spin) ${[...parts, ...spent].join(' · ')}${more.length === 0 ? '' : ` +${more.length}`}`, prominent: 'none' };
   }
-  if (snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null)) return { text: `$(loading~spin) ${l10n.t('Coherence: running')}`, prominent: 'none' };
+  const goingOn = snapshots.filter(({ status }) => status !== null && status.run !== null && status.paused === null);
+  const resting = firstResting(snapshots);
+  if (goingOn.length > 0) {
+    // A run that waits for its account, or for its budget, is not stuck.
+    if (goingOn.every(({ status }) => (status?.accounts.length ?? 0) > 0) && resting !== null) return { text: `$(watch) ${[restText(resting, now).replaceAll('$(', '$ ('), ...spent].join(' · ')}`, prominent: 'none' };
+    if (goingOn.every((snapshot) => dayBudget(snapshot)?.isUsedUp === true)) return usedUp(goingOn);
+    return { text: `$(loading~spin) ${[l10n.t('Coherence: running'), ...spent].join(' · ')}`, prominent: 'none' };
+  }
   if (snapshots.some(({ problems }) => problems.some(({ severity }) => severity === 'error'))) return { text: `$(error) ${l10n.t('Coherence: configuration')}`, prominent: 'error' };
   if (snapshots.some(({ trouble }) => trouble !== null)) return { text: `$(error) ${l10n.t('Coherence: blocked')}`, prominent: 'error' };
   if (snapshots.every(({ trusted }) => !trusted)) return { text: `$(shield) ${l10n.t('Coherence: untrusted')}`, prominent: 'none' };
   if (snapshots.some(({ status }) => (status?.paused ?? null) !== null)) return { text: `$(debug-pause) ${l10n.t('Coherence: paused')}`, prominent: 'none' };
+  if (snapshots.some((snapshot) => dayBudget(snapshot)?.isUsedUp === true)) return usedUp(snapshots);
   if (waiting > 0) return { text: `$(bell-dot) ${l10n.t('Coherence: attention {0}', waiting)}`, prominent: 'warning' };
+  if (resting !== null) return { text: `$(watch) ${restText(resting, now).replaceAll('$(', '$ (')}`, prominent: 'none' };
   if (isAllDone(snapshots)) return { text: `$(pass) ${l10n.t('Coherence: all done')}`, prominent: 'none' };
   return { text: `$(checklist) ${l10n.t('Coherence: idle')}`, prominent: 'none' };
+}
+
+/** The account that goes on first. */
+function firstResting(snapshots: readonly FolderSnapshot[]): AccountView | null {
+  return snapshots.flatMap(({ status }) => status?.accounts ?? []).toSorted((a, b) => millisecondsOf(a.resumesAt) - millisecondsOf(b.resumesAt))[0] ?? null;
+}
+
+function usedUp(snapshots: readonly FolderSnapshot[]): Pick<StatusLine, 'text' | 'prominent'> {
+  const budget = snapshots.map(dayBudget).find((each) => each?.isUsedUp === true);
+  return { text: `$(credit-card) ${l10n.t('Coherence: budget of the day used up')}${budget === undefined || budget === null ? '' : ` · ${shareText(budget)}`}`, prominent: 'warning' };
 }
 
 function isAllDone(snapshots: readonly FolderSnapshot[]): boolean {
@@ -58,6 +83,8 @@ function tooltip(snapshots: readonly FolderSnapshot[], now: number): string {
     ...(running ? [link(l10n.t('Stop'), 'coherence.stop')] : []),
     ...(running && snapshots.some(({ status }) => status !== null && status.run !== null && status.paused === null) ? [link(l10n.t('Pause'), 'coherence.pause')] : []),
     ...(snapshots.some(({ status }) => (status?.paused ?? null) !== null) ? [link(l10n.t('Resume'), 'coherence.resume')] : []),
+    ...(snapshots.some(waitsForAccount) ? [link(l10n.t('Try now'), 'coherence.tryAccount')] : []),
+    ...(snapshots.some((snapshot) => dayBudget(snapshot) !== null) ? [link(l10n.t('Raise the budget'), 'coherence.raiseBudget')] : []),
     ...(!running && snapshots.some(isReadyToRun) ? [link(l10n.t('Run next item'), 'coherence.runNext')] : []),
     link(l10n.t('Show backlog'), 'coherence.backlog.focus'),
     ...(attentionCount(snapshots) > 0 ? [link(l10n.t('Show attention'), 'coherence.attention.focus')] : []),
@@ -81,9 +108,18 @@ function folderText(snapshot: FolderSnapshot, now: number, named: boolean): stri
   ];
   const running = (status?.running ?? []).map((task) => {
     const item = items.find(({ key }) => key === task.key);
-    return `  \n${plain([task.phase, ...(item === undefined ? [] : [itemName(item)]), task.agent, ...(task.startedAt === null ? [] : [age(task.startedAt, now)])].join(' · '))}`;
+    return `  \n${plain([task.phase, ...(item === undefined ? [] : [itemName(item)]), task.agent, ...(task.startedAt === null ? [] : [age(task.startedAt, now)])].join(' · '))}${task.times === undefined ? '' : `  \n${plain(timeLeftSentence(task.times, now))}`}`;
   });
+  const accounts = (status?.accounts ?? []).map((account) => `  \n${plain(`${restText(account, now)}: ${sentence(account.message)} ${sentence(waitingText(account))} ${l10n.t('It goes on by itself.')}`)}`);
+  const spending = spendingText(snapshot);
+  const spent = spending === '' ? '' : `  \n${plain(l10n.t('Spent {0}', spending))}`;
   const paused = status === null || status.paused === null ? '' : `  \n${plain(status.paused)}`;
   const untrusted = trusted ? '' : `  \n${l10n.t('The folder is not trusted, so nothing runs.')}`;
-  return `${title}${parts.join(', ')}${running.join('')}${paused}${untrusted}`;
+  return `${title}${parts.join(', ')}${running.join('')}${accounts.join('')}${spent}${paused}${untrusted}`;
+}
+
+/** As a sentence: with a capital letter and an end. */
+function sentence(text: string): string {
+  const whole = text.trim();
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}${/[.!?]$/.test(whole) ? '' : '.'}`;
 }

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { DecisionView } from '../../contract/engine-api.ts';
+import { isClosed } from '../model/decision-icon.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
-import { notice } from '../model/markdown-text.ts';
+import { notice } from '../../base/markdown-text.ts';
 
 /** Answers that fit beside a notification's text. */
 const MOST_BUTTONS = 3;
@@ -64,9 +65,11 @@ export class DecisionNotices {
 
   async #ask(folder: string, decision: DecisionView, shown: { answering: boolean }): Promise<void> {
     const other = l10n.t('Answer…');
-    const options = decision.options.length <= MOST_BUTTONS ? decision.options : [];
+    // What a gate has found, or what an agent wants to run, is looked at whole before it is decided.
+    const isSeen = decision.findings.length === 0 && decision.kind !== 'permission';
+    const options = decision.options.length <= MOST_BUTTONS && isSeen ? decision.options : [];
     const label = decision.label === '' ? '' : `${decision.label} · `;
-    const chosen = await this.#ports.ask(notice(`${label}${decision.question}`), [...options, other]);
+    const chosen = await this.#ports.ask(notice(`${label}${decision.question}`), options.length > 0 && isClosed(decision.kind) ? options : [...options, other]);
     if (chosen === undefined) return;
     shown.answering = true;
     await this.#ports.answer(folder, decision, chosen === other ? undefined : chosen);

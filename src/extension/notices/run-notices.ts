@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../base/logger.ts';
 import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
-import { notice } from '../model/markdown-text.ts';
+import { notice } from '../../base/markdown-text.ts';
 import { runLogLine } from '../model/run-log.ts';
+import type { FolderSession } from '../session/folder-session.ts';
 import type { RunEnd } from '../session/run-control.ts';
 import { reportError } from './report-error.ts';
 import { UserError } from '../../base/errors.ts';
@@ -17,6 +18,14 @@ export function tellRunEvent(folder: string, event: RunEvent, logger: Logger, en
   else logger.error(text);
   // What has gone wrong is in the attention view, and said when the run ends.
   if (enabled && event.type === 'notice' && event.severity === 'warning') void vscode.window.showWarningMessage(notice(event.message));
+  if (enabled && event.type === 'budget-warning') void vscode.window.showWarningMessage(notice(line.text));
+}
+
+/** Says that a run goes on without having been asked for, and lets a person stop it. */
+export async function tellContinued(session: FolderSession, user: string): Promise<void> {
+  const stop = vscode.l10n.t('Stop');
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('The run in {0} goes on where it was interrupted.', session.folder.name), stop);
+  if (chosen === stop) await (await session.engine()).stop(user);
 }
 
 /** Says once how a run of this window ended. */
@@ -46,7 +55,7 @@ function summaryText({ completed, failed, blocked, reason, tests }: RunSummary):
     ...(tests.passed > 0 ? [vscode.l10n.t('{0} tests passed', tests.passed)] : []),
   ];
   const why: Partial<Record<RunSummary['reason'], string>> = {
-    hours: vscode.l10n.t('the time is up'), budget: vscode.l10n.t('the budget is spent'), unavailable: vscode.l10n.t('the agent could not be started'),
+    hours: vscode.l10n.t('the time is up'), budget: vscode.l10n.t('the budget is spent'), unavailable: vscode.l10n.t('the agent could not be started'), limit: vscode.l10n.t('what is left waits for an account'),
   };
   const because = why[reason] === undefined ? '' : ` (${why[reason]})`;
   return vscode.l10n.t('The run has ended{0}: {1}.', because, parts.join(', '));

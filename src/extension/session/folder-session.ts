@@ -6,23 +6,19 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { messageOf, UserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { Config } from '../../contract/config.ts';
-import type { EngineApi, TaskView } from '../../contract/engine-api.ts';
+import type { EngineApi, StatusView, TaskView } from '../../contract/engine-api.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
-import { backlogFiles } from '../../engine/backlog-source.ts';
 import { hostConfig, type HostConfig } from '../../host/host-config.ts';
 import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../../host/workspace-host.ts';
-import { FileHints } from '../../node/watch/file-hints.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
-import { WorkspaceFiles } from '../../node/workspace/workspace-files.ts';
 import { emptySnapshot, type FolderIdentity, type FolderSnapshot } from '../model/folder-snapshot.ts';
+import { CoverageWatch } from './coverage-watch.ts';
+import { WatchedFiles } from './watched-files.ts';
 
 /** After a failure to open it is tried again so often. */
 const RETRY_MS = 5000;
 /** Events come in bursts: one look serves them all. */
 const SETTLE_MS = 40;
-/** Specs that are listed. */
-const MOST_SPECS = 20_000;
 
 export interface SessionPorts {
   openWorkspace: (options: HostOptions) => Promise<WorkspaceHost>;
@@ -32,6 +28,10 @@ export interface SessionPorts {
   isTrusted: () => boolean;
   /** The environment of agents and tests. */
   environment: () => HostOptions['environment'];
+  /** The keys that agents get besides, in a folder that is trusted; the same object until there are others. */
+  keys?: () => NonNullable<HostOptions['keys']>;
+  /** A token for GitHub, where a person has given the editor one. */
+  githubToken?: NonNullable<HostOptions['githubToken']>;
 }
 
 /**
@@ -41,20 +41,21 @@ export interface SessionPorts {
 export class FolderSession {
   readonly folder: FolderIdentity;
   readonly #ports: SessionPorts;
-  readonly #files: WorkspaceFiles;
+  readonly #watched: WatchedFiles;
   readonly #changes = new Emitter<FolderSnapshot>();
   readonly #events = new Emitter<RunEvent>();
   readonly #opened = new Emitter<WorkspaceHost>();
   readonly #looking: Coalesced;
+  readonly #coverage: CoverageWatch;
   #snapshot: FolderSnapshot;
-  #host: { host: WorkspaceHost; configured: string; listening: Disposable } | undefined;
-  #hints: { paths: string; watcher: FileHints } | undefined;
+  #host: { host: WorkspaceHost; configured: string; keys: HostOptions['keys']; listening: Disposable } | undefined;
   #settle: Disposable | undefined;
   #retry: Disposable | undefined;
   /** A person asked for something that only an engine can do. */
   #wanted = false;
-  #specsChanged = true;
   #closed = false;
+  /** The engine is to be opened anew as soon as nothing of it is at work. */
+  #waitsForIdle = false;
 
   readonly onDidChange = this.#changes.event;
   /** What the engine tells, whoever owns it. */
@@ -65,8 +66,9 @@ export class FolderSession {
   constructor(folder: FolderIdentity, ports: SessionPorts) {
     this.folder = folder;
     this.#ports = ports;
-    this.#files = new WorkspaceFiles(folder.root);
+    this.#watched = new WatchedFiles({ root: folder.root, clock: ports.clock, logger: ports.logger, onHint: () => void this.refresh() });
     this.#snapshot = emptySnapshot(folder, ports.isTrusted());
+    this.#coverage = new CoverageWatch(ports.logger);
     this.#looking = new Coalesced(() => this.#look());
   }
 
@@ -82,8 +84,16 @@ export class FolderSession {
   /** Looks at everything anew. Resolves when the snapshot is as new as this call. Does not fail: what is wrong is in the snapshot. */
   refresh(): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    this.#specsChanged = true;
+    this.#watched.expire();
+    this.#coverage.expire();
     return this.#looking.run();
+  }
+
+  /** A file of the folder has changed: what tests said of it may be old. Many of these are one look. */
+  touched(): void {
+    if (this.#closed) return;
+    this.#coverage.expire();
+    this.#soon();
   }
 
   /**
@@ -119,17 +129,21 @@ export class FolderSession {
   }
 
   options(): HostOptions {
-    return { root: this.folder.root, environment: this.#ports.environment(), logger: this.#ports.logger };
+    const { environment, isTrusted, keys, logger, githubToken } = this.#ports;
+    return { root: this.folder.root, environment: environment(), ...(keys === undefined || !isTrusted() ? {} : { keys: keys() }), logger, ...(githubToken === undefined ? {} : { githubToken }) };
   }
 
-  /** Lets the folder go. What runs in it is ended in good order, to be continued by whoever owns it next. */
-  async close(): Promise<void> {
+  /**
+   * Lets the folder go. What runs in it is ended in good order, to be continued by whoever owns it next; with `leave` the agent
+   * at work goes on, to be adopted.
+   */
+  async close(how: { leave: boolean } = { leave: false }): Promise<void> {
     this.#closed = true;
     this.#settle?.dispose();
     this.#retry?.dispose();
-    this.#hints?.watcher.dispose();
+    this.#watched.dispose();
     await this.#looking.idle();
-    await this.#letGo();
+    await this.#letGo(how);
     this.#changes.dispose();
     this.#events.dispose();
   }
@@ -148,8 +162,8 @@ export class FolderSession {
   async #look(): Promise<void> {
     if (this.#closed) return;
     try {
-      const configured = await hostConfig(this.#files, this.options());
-      this.#watch(configured.config);
+      const configured = await hostConfig(this.#watched.files, this.options());
+      this.#watched.follow(configured.config);
       const trouble = await this.#connect(configured).then(() => null, (error: unknown) => this.#troubleOf(error));
       await this.#show(configured, trouble);
     } catch (error) {
@@ -159,23 +173,27 @@ export class FolderSession {
     }
   }
 
-  /** Opens the engine where it is due, and anew where the configuration that it was opened with has changed. */
+  /** Opens the engine where it is due, and anew where the configuration or the keys that it was opened with have changed. */
   async #connect(configured: HostConfig): Promise<void> {
     const digest = JSON.stringify(configured.config);
     const broken = hasErrors(configured);
     const held = this.#host;
-    const stale = held !== undefined && held.configured !== digest && !broken && held.host.role === 'owner';
+    const options = this.options();
+    const stale = held !== undefined && (held.configured !== digest || held.keys !== options.keys) && !broken && held.host.role === 'owner';
     // The engine is asked: what was seen of it last may be from before a run began or ended.
-    if (stale && (await held.host.api.status()).run === null) await this.#letGo();
+    const idle = stale && isIdle(await held.host.api.status());
+    this.#waitsForIdle = stale && !idle;
+    if (idle) await this.#letGo({ leave: true });
     if (this.#host !== undefined || broken || !this.#ports.isTrusted()) return;
     if (!this.#wanted && !existsSync(join(this.folder.root, '.coherence'))) return;
-    if ((await this.#present(configured.config)).length === 0) return;
-    const host = await this.#ports.openWorkspace(this.options());
+    if ((await this.#watched.backlogs(configured.config)).length === 0) return;
+    const host = await this.#ports.openWorkspace(options);
     const events = host.api.onEvent((event) => this.#told(event));
     const closed = host.onClosed(() => this.#lost(host));
     this.#host = {
       host,
       configured: digest,
+      keys: options.keys,
       listening: { dispose: () => { events.dispose(); closed.dispose(); } },
     };
     for (const notice of host.notices) this.#ports.logger.warn(notice);
@@ -188,39 +206,26 @@ export class FolderSession {
     const broken = hasErrors(read);
     // An engine goes on with the last configuration that was right.
     const config = broken && opened !== undefined ? opened.config : read.config;
-    const files = await this.#present(config);
-    const configured = await this.#files.exists(CONFIG_PATH);
+    const files = await this.#watched.backlogs(config);
+    const configured = await this.#watched.isConfigured();
     const common = { folder: this.folder, trusted: this.#ports.isTrusted(), config, configured, problems, files, trouble };
     if (opened === undefined && (files.length === 0 || broken)) {
       const backlog = broken ? 'broken' : 'missing';
-      return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs: [] });
+      return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs: [], coverage: null });
     }
-    const specs = await this.#specs(config);
+    const specs = await this.#watched.specs(config);
     if (opened !== undefined) {
-      const [status, items] = await Promise.all([opened.api.status(), opened.api.items()]);
+      const [status, items, coverage] = await Promise.all([opened.api.status(), opened.api.items(), this.#coverage.view(opened, opened.api)]);
       // What runs goes on with a file that is away for a moment, as in a checkout.
       const backlog = files.length === 0 && status.run === null ? 'missing' : 'ready';
-      return this.#publish({ ...common, backlog, role: opened.role, status, items, specs });
+      return this.#publish({ ...common, backlog, role: opened.role, status, items, specs, coverage });
     }
     const reader = await this.#ports.readWorkspace(this.options());
     try {
-      this.#publish({ ...common, backlog: 'ready', role: 'reader', status: await reader.status(), items: await reader.items(), specs });
+      this.#publish({ ...common, backlog: 'ready', role: 'reader', status: await reader.status(), items: await reader.items(), specs, coverage: await this.#coverage.view(this, reader) });
     } finally {
       reader.dispose();
     }
-  }
-
-  async #present(config: Config): Promise<string[]> {
-    const present: string[] = [];
-    for (const { file } of backlogFiles(config)) if (await this.#files.exists(file)) present.push(file);
-    return present;
-  }
-
-  async #specs(config: Config): Promise<readonly string[]> {
-    if (!this.#specsChanged) return this.#snapshot.specs;
-    this.#specsChanged = false;
-    const others = new Set([...backlogFiles(config).map(({ file }) => file), config.template ?? `${config.specs}/TEMPLATE.md`]);
-    return (await this.#files.list(config.specs, MOST_SPECS)).filter((path) => path.endsWith('.md') && !others.has(path));
   }
 
   #publish(snapshot: FolderSnapshot): void {
@@ -228,7 +233,7 @@ export class FolderSession {
     this.#retry = undefined;
     if (this.#closed) return;
     this.#snapshot = snapshot;
-    if (snapshot.trouble !== null) this.#retry = this.#ports.clock.after(RETRY_MS, () => void this.refresh());
+    if (snapshot.trouble !== null || this.#waitsForIdle) this.#retry = this.#ports.clock.after(RETRY_MS, () => void this.refresh());
     this.#changes.fire(snapshot);
   }
 
@@ -241,7 +246,9 @@ export class FolderSession {
 
   #told(event: RunEvent): void {
     this.#events.fire(event);
-    if (event.type !== 'progress') this.#soon();
+    this.#coverage.told(event);
+    // What an agent or a test writes changes nothing that is shown.
+    if (event.type !== 'progress' && event.type !== 'tests-output') this.#soon();
   }
 
   /** The owner has gone, or has taken the folder from us: whoever is first is the next one. */
@@ -249,16 +256,16 @@ export class FolderSession {
     if (this.#host?.host !== host) return;
     this.#ports.logger.info(`The owner of ${this.folder.name} has gone.`);
     // What was taken from us may not end well; the folder is looked at all the same.
-    this.#letGo()
+    this.#letGo({ leave: true })
       .catch((error: unknown) => this.#ports.logger.error('The folder could not be let go.', error))
       .then(() => this.refresh(), () => {});
   }
 
-  async #letGo(): Promise<void> {
+  async #letGo(how: { leave: boolean }): Promise<void> {
     const held = this.#host;
     this.#host = undefined;
     held?.listening.dispose();
-    await held?.host.close();
+    await held?.host.close(how);
   }
 
   #soon(): void {
@@ -267,15 +274,11 @@ export class FolderSession {
       void this.#looking.run();
     });
   }
+}
 
-  #watch(config: Config): void {
-    const wanted = [...new Set([config.specs, '.coherence', ...backlogFiles(config).map(({ file }) => file), ...(config.template === undefined ? [] : [config.template])])];
-    const paths = JSON.stringify(wanted);
-    if (this.#hints?.paths === paths || this.#closed) return;
-    this.#hints?.watcher.dispose();
-    const { clock, logger } = this.#ports;
-    this.#hints = { paths, watcher: new FileHints({ root: this.folder.root, paths: wanted, clock, logger, onHint: () => void this.refresh() }) };
-  }
+/** Nothing of it is at work, neither a run nor an attempt from before. */
+function isIdle({ run, running }: StatusView): boolean {
+  return run === null && running.length === 0;
 }
 
 function hasErrors({ problems }: HostConfig): boolean {

@@ -68,9 +68,10 @@ export class FolderSessions {
     await Promise.all(this.all.map((session) => session.refresh()));
   }
 
+  /** The window goes: agents at work go on, and whoever owns their folder next adopts them. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled([...this.#leaving, ...this.all.map((session) => session.close())]);
+    await Promise.allSettled([...this.#leaving, ...this.all.map((session) => session.close({ leave: true }))]);
     this.#sessions.clear();
     this.#changes.dispose();
     this.#events.dispose();

@@ -4,7 +4,7 @@ import type { InterruptedRunView } from '../../contract/engine-api.ts';
 import type { RunRequest, RunSummary } from '../../contract/run-event.ts';
 import type { FolderSession } from './folder-session.ts';
 
-/** A run that was interrupted longer ago than this is continued only when a person says so. */
+/** A run that was interrupted longer ago than this, and that has nothing at work, is continued only when a person says so. */
 const RECENT_MS = 5 * 60_000;
 
 /** How a run ended that this window started. */
@@ -27,7 +27,11 @@ export class RunControl {
   readonly #seen = new Set<string>();
   readonly #continued = new Set<string>();
 
+  readonly #continuations = new Emitter<FolderSession>();
+
   readonly onDidEnd = this.#ends.event;
+  /** A run goes on that no person has asked for in this window. */
+  readonly onDidContinue = this.#continuations.event;
 
   constructor(ports: RunControlPorts) {
     this.#ports = ports;
@@ -50,11 +54,12 @@ export class RunControl {
     const { interrupted } = status;
     // What is paused goes on when a person resumes it.
     if (role !== 'owner' || interrupted === null || interrupted.left === null || status.paused !== null) return;
-    if (!this.#ports.continues() || !this.#isRecent(interrupted)) return;
+    if (!this.#ports.continues() || !(interrupted.goesOn === true || this.#isRecent(interrupted))) return;
     if (this.#continued.has(interrupted.id)) return;
     this.#continued.add(interrupted.id);
     try {
       await this.start(session, interrupted.left);
+      this.#continuations.fire(session);
     } catch (error) {
       // It was not begun, so the next look may try again.
       this.#continued.delete(interrupted.id);
@@ -64,6 +69,7 @@ export class RunControl {
 
   dispose(): void {
     this.#ends.dispose();
+    this.#continuations.dispose();
   }
 
   #isRecent({ id, interruptedAt }: InterruptedRunView): boolean {

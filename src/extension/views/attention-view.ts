@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ViewId } from '../../contract/views.ts';
-import { attentionList } from '../model/attention-list.ts';
+import { attentionCount, attentionList } from '../model/attention-list.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
 import { NodeTree, type Row } from './node-tree.ts';
 
@@ -11,10 +11,11 @@ export class AttentionView implements vscode.Disposable {
   readonly tree = new NodeTree();
   readonly #view: vscode.TreeView<Row> = vscode.window.createTreeView(ID, { treeDataProvider: this.tree });
 
-  show(snapshots: readonly FolderSnapshot[]): void {
-    const nodes = attentionList(snapshots);
-    this.tree.show(nodes);
-    const description = nodes.length === 0 ? undefined : String(nodes.length);
+  /** `now`: milliseconds since the epoch. */
+  show(snapshots: readonly FolderSnapshot[], now: number): void {
+    this.tree.show(attentionList(snapshots, now));
+    const count = attentionCount(snapshots);
+    const description = count === 0 ? undefined : String(count);
     if (this.#view.description !== description) (this.#view as { description: string | undefined }).description = description;
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TaskView } from '../../contract/engine-api.ts';
 import type { ViewId } from '../../contract/views.ts';
 import type { FolderSnapshot } from '../model/folder-snapshot.ts';
+import { coverageId } from '../model/coverage-tree.ts';
 import { checklistId, pipelineTree, type ChecklistLine } from '../model/pipeline-tree.ts';
 import { NodeTree, type Row } from './node-tree.ts';
 
@@ -29,7 +30,16 @@ export class PipelineView implements vscode.Disposable {
 
   /** Opens the checklist of a folder and looks at everything in it anew. */
   async revealChecklist(folder: string): Promise<void> {
-    const row = this.tree.row(checklistId(folder));
+    await this.#reveal(checklistId(folder));
+  }
+
+  /** Opens what is known of a folder's specs. */
+  async revealCoverage(folder: string): Promise<void> {
+    await this.#reveal(coverageId(folder));
+  }
+
+  async #reveal(id: string): Promise<void> {
+    const row = this.tree.row(id);
     if (row !== undefined) await this.#view.reveal(row, { expand: true, focus: true, select: true });
   }
 

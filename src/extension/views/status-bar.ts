@@ -28,7 +28,7 @@ export class StatusBar implements vscode.Disposable {
     }
     const tooltip = new vscode.MarkdownString(line.tooltip);
     // The links are ours, and everything else in it is escaped.
-    tooltip.isTrusted = { enabledCommands: ['coherence.runNext', 'coherence.stop', 'coherence.pause', 'coherence.resume', 'coherence.backlog.focus', 'coherence.attention.focus'] };
+    tooltip.isTrusted = { enabledCommands: ['coherence.runNext', 'coherence.stop', 'coherence.pause', 'coherence.resume', 'coherence.tryAccount', 'coherence.raiseBudget', 'coherence.backlog.focus', 'coherence.attention.focus'] };
     this.item.tooltip = tooltip;
     this.item.show();
   }
