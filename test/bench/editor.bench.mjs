@@ -65,7 +65,7 @@ const { vsix, id } = await packageExtension(base);
 const entry = join(await bundleForHost('test/bench/editor', ['run.ts'], 'bench'), 'run.cjs');
 const windows = [];
 const browser = await launchBrowser();
-const server = await startCodeServer({ extensions: [vsix], environment: { COHERENCE_BENCH_TASK: join(base, 'task.json'), COHERENCE_HOME: join(base, 'coherence') } });
+const server = await startCodeServer({ suites: true, extensions: [vsix], environment: { COHERENCE_BENCH_TASK: join(base, 'task.json'), COHERENCE_HOME: join(base, 'coherence') } });
 try {
   const prepared = new Map();
   for (const task of tasksOf(id)) {

@@ -42,7 +42,7 @@ describe('a person with the sample', () => {
     await workbench.runCommand('Coherence: Get Started');
     const page = workbench.page.locator('.gettingStartedContainer');
     await page.getByText('Run your backlog with coding agents').first().waitFor();
-    for (const step of ['Set the repository up', 'Look at the backlog', 'Run the first item', 'Pick your agent', 'Run unattended']) {
+    for (const step of ['Set the repository up', 'Look at the backlog', 'Run the first item', 'Choose an agent', 'Run unattended']) {
       await page.getByText(step, { exact: true }).first().waitFor();
     }
     await workbench.runCommand('View: Close All Editors');
@@ -89,7 +89,7 @@ describe('a person with the sample', () => {
     await workbench.chooseFromMenu('Run This Item');
     await eventually(async () => assert.match(await workbench.statusBarText('coherence.status'), /^impl · 2 · /));
     await eventually(async () => assert.match(await workbench.statusBarText('coherence.status'), /^review · 2 · /), 60_000);
-    await eventually(async () => assert.match(await backlog.text(), /2\. Durations in words.* \| \d+ s ago/), 60_000);
+    await eventually(async () => assert.match(await backlog.text(), /2\. Durations in words.* \| tested 4\/4 · \d+ s ago/), 60_000);
   });
 
   it('looks at the phases, and at what the agent wrote', async () => {

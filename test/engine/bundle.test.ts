@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LanguageClient, TestWorkspace } from '../language/language-client.ts';
 import { TestRepository } from './repository.ts';
 
 /** What ships: bundles that have to find each other, with nothing of the sources around them. */
@@ -32,8 +33,27 @@ describe('the bundle', function () {
     assert.ok(!run.stdout.includes('\u001b'), 'plain when piped');
   });
 
+  it('serves specs to an editor, as a program of its own and as a command', async () => {
+    for (const program of [['language-server.mjs', '--stdio'], ['cli.mjs', 'lsp', '--stdio']]) {
+      const workspace = new TestWorkspace({ 'specs/001-clock.md': '# 001 Clock\n\n## Purpose\n\nSee [it](gone.md).\n' });
+      const [file = '', ...args] = program;
+      const client = await LanguageClient.start(workspace, { program: [join(folder, file), ...args] });
+      assert.ok((await client.rules('specs/001-clock.md')).includes('broken-link'));
+      assert.equal(await client.stop(), 0);
+      assert.equal(client.stderr, '');
+      workspace.remove();
+    }
+  });
+
+  it('leaves the language client out of what an activation loads', () => {
+    const speaksTheProtocol = (file: string): boolean => readFileSync(join(folder, file), 'utf8').includes('textDocument/didOpen');
+    assert.equal(speaksTheProtocol('extension.cjs'), false);
+    assert.ok(readFileSync(join(folder, 'extension.cjs'), 'utf8').includes('./language-client.cjs'));
+    assert.ok(speaksTheProtocol('language-client.cjs'));
+  });
+
   it('carries the licences of what is in it', () => {
     const text = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'lowdb', 'markdown-it', 'mustache', 'ora', 'vscode-jsonrpc', 'zod']) assert.match(text, new RegExp(`^${name} \\d`, 'm'));
+    for (const name of ['commander', 'lowdb', 'markdown-it', 'mustache', 'ora', 'vscode-jsonrpc', 'vscode-languageclient', 'vscode-languageserver', 'zod']) assert.match(text, new RegExp(`^${name} \\d`, 'm'));
   });
 });

@@ -166,10 +166,12 @@ describe('a folder in a window', function () {
 
     it('is owned by the other one when its owner closes, and the run goes on with what is left of it', async () => {
       const repository = project(`${TWO}3. Add a function for four\n`);
-      const first = await looked(windows.open(repository, { demo: `slow=${LONG}@impl` }));
+      const first = await looked(windows.open(repository, { demo: 'slow=4000@impl:1' }));
       const second = await looked(windows.open(repository));
       await first.runs.start(first.session, { maxItems: 2 });
-      const { key } = await second.hears('attempt-started', ({ phase }) => phase === 'impl');
+      const { key, taskId } = await second.hears('attempt-started', ({ phase }) => phase === 'impl');
+      // Its agent is at work.
+      await second.hears('progress', (event) => event.taskId === taskId);
       await first.close();
       const taken = await second.sees('that it owns the folder', ({ role, status }) => role === 'owner' && status?.run !== null);
       assert.deepEqual([taken.status?.run?.request, second.opened], [{ maxItems: 2 }, ['client', 'owner']]);
@@ -257,12 +259,14 @@ describe('a folder in a window', function () {
       const repository = project('1. Add a function for two\n');
       const window = await looked(windows.open(repository, { demo: 'slow=800@spec' }));
       await window.runs.start(window.session, {});
-      await window.hears('attempt-started');
+      // What was there before the agent began is no change: it has to be at work.
+      await window.hears('progress');
       configFile(repository, JSON.stringify({ agent: 'demo', test: { command: ['node', '--test'] }, maxIterations: 4 }));
       await window.sees('the new configuration', ({ config }) => config?.maxIterations === 4);
       assert.deepEqual(window.opened, ['owner']);
+      // It changed while an agent worked: whether that was a person is for a person to say.
       const end = await until('the end of the run', () => window.ends[0]);
-      assert.deepEqual('reason' in end ? [end.reason, end.completed.length] : end.error, ['no-items', 1]);
+      assert.deepEqual('reason' in end ? [end.reason, end.blocked.length] : end.error, ['blocked', 1]);
       await until('the second opening', () => (window.opened.length === 2 ? true : null));
     });
   });

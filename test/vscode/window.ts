@@ -133,6 +133,10 @@ export async function configure(agents: Record<string, string[]>): Promise<void>
     metaBacklog: 'specs/meta-backlog.md',
     agent: 'demo',
     test: { command: ['node', '--test'] },
+    // Fewer rounds than it takes to be held for failing in the same way.
+    maxIterations: 2,
+    // What a run leaves in Attention is about its items alone.
+    coverage: { update: 'auto' },
     agents: Object.fromEntries(Object.entries(agents).map(([name, command]) => [name, { command }])),
   }, null, 2)}\n`);
   await cli('approve', '--yes');

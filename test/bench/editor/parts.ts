@@ -48,18 +48,18 @@ export async function partsOfRefresh(root: string, count: number): Promise<Figur
 }
 
 async function snapshotOf(root: string, { api, config }: WorkspaceHost): Promise<FolderSnapshot> {
-  const [status, items] = await Promise.all([api.status(), api.items()]);
+  const [status, items, coverage] = await Promise.all([api.status(), api.items(), api.coverage()]);
   return {
     folder: { uri: `file://${root}`, name: 'bench', root }, trusted: true, backlog: 'ready', role: 'owner', config, configured: true,
-    problems: [], files: [BACKLOG], status, items, specs: [], trouble: null,
+    problems: [], files: [BACKLOG], status, items, specs: [], coverage, trouble: null,
   };
 }
 
 function everythingShown(snapshot: FolderSnapshot): ReturnType<typeof backlogTree>[] {
   const now = Date.now();
   const none = (): Promise<never[]> => Promise.resolve([]);
-  contextValues([snapshot], false);
-  attentionList([snapshot]);
+  contextValues([snapshot], { filtered: false, keys: 0 });
+  attentionList([snapshot], now);
   statusLine([snapshot], now);
   return [
     backlogTree([snapshot], { filter: {}, now, tasks: none }),

@@ -3,11 +3,17 @@ import { silentLogger } from '../../../src/base/logger.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
+import { evidenceParts } from '../../../src/host/evidence-ports.ts';
 import { pipelineFold } from '../../../src/host/pipeline-fold.ts';
-import { demoAgentCommand } from '../../../src/host/programs.ts';
-import { CliAgentPort } from '../../../src/node/agent/cli-agent-port.ts';
+import { demoAgentCommand, shimCommand } from '../../../src/host/programs.ts';
+import { ShimAgentPort } from '../../../src/node/attempt/shim-agent-port.ts';
 import { systemClock, systemIds } from '../../../src/node/clock.ts';
+import { gitFolder } from '../../../src/node/git/git-folder.ts';
 import { openCheckout } from '../../../src/node/git/open-checkout.ts';
+import { programSettings } from '../../../src/node/git/programs.ts';
+import { GuardFiles } from '../../../src/node/guard/guard-files.ts';
+import { HeldPolicies } from '../../../src/node/guard/held-policies.ts';
+import { HoldoutFiles } from '../../../src/node/holdout/holdout-files.ts';
 import type { FileSystem } from '../../../src/node/store/file-system.ts';
 import { JournalStore } from '../../../src/node/store/journal-store.ts';
 import { stateFolder } from '../../../src/node/store/layout.ts';
@@ -16,13 +22,15 @@ import { readConfig } from '../../../src/node/workspace/config-file.ts';
 import { WorkspaceFiles } from '../../../src/node/workspace/workspace-files.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import type { PipelineState } from '../../../src/pipeline/state.ts';
-import { readTestOutput } from '../../../src/pipeline/test-output.ts';
+import { readTestOutput } from '../../../src/results/test-output.ts';
 import type { TestRepository } from '../../engine/repository.ts';
 
 export interface AssembledOptions {
   /** `COHERENCE_DEMO`. */
   demo?: string;
   epoch?: number;
+  /** More of the environment. */
+  environment?: Record<string, string>;
   clock?: Clock;
   /** The store's. */
   fs?: FileSystem;
@@ -37,39 +45,45 @@ export interface Assembled {
   events: RunEvent[];
   /** As an owner goes. */
   close: () => Promise<void>;
+  /** As an owner goes that lets its agent go on. */
+  leave: () => Promise<void>;
 }
 
 /** An engine as an owner has it, out of the real parts and those that a test puts in their place. */
-export async function assemble(repository: TestRepository, options: AssembledOptions = {}): Promise<Assembled> {
+export async function assemble(repository: Pick<TestRepository, 'root' | 'environment'>, options: AssembledOptions = {}): Promise<Assembled> {
   const { root } = repository;
   const stateDir = stateFolder(root);
   const workspace = new WorkspaceFiles(root);
   const { config } = await readConfig(workspace);
-  const environment = repository.environment({ COHERENCE_DEMO: options.demo ?? '' });
+  const environment = repository.environment({ COHERENCE_DEMO: options.demo ?? '', ...options.environment });
   const clock = options.clock ?? systemClock;
   const store = await JournalStore.open({
     stateDir, epoch: options.epoch ?? 1, fold: pipelineFold, fenced: () => Promise.resolve(options.fenced?.() ?? false),
     ...(options.fs === undefined ? {} : { fs: options.fs }),
   });
   const common = { stateDir, clock, ids: systemIds, logger: silentLogger, environment };
-  const checkout = await openCheckout(root, stateDir, { commit: config.git.commit }, environment);
+  const held = await HeldPolicies.open(stateDir);
+  const checkout = await openCheckout(root, stateDir, { commit: config.git.commit }, environment, held);
+  const evidence = evidenceParts(root, { root, environment });
   const ports: EnginePorts = {
+    ...evidence,
+    holdout: new HoldoutFiles({ root, stateDir }),
+    guard: new GuardFiles({ root, stateDir, gitFolder: () => gitFolder(root, environment), settings: () => programSettings(root, environment), held }),
+    ci: null,
     store, workspace, clock, checkout, ids: systemIds,
-    agents: new CliAgentPort({ ...common, logBytes: config.limits.logBytes }),
+    agents: new ShimAgentPort({ ...common, shim: shimCommand(), logBytes: config.limits.logBytes }),
     tests: new CommandTestRunner({ ...common, readReport: readTestOutput }),
     approvals: { refusalFor: () => Promise.resolve(null) },
   };
   const engine = await Engine.start(options.around?.(ports) ?? ports, { config, pid: process.pid, node: process.execPath, demoAgent: demoAgentCommand() });
   const events: RunEvent[] = [];
   engine.onEvent((event) => events.push(event));
-  return {
-    engine, store, events,
-    async close() {
-      await engine.close();
-      await checkout.dispose();
-      await store.close();
-    },
+  const go = async (leave: boolean): Promise<void> => {
+    await engine.close({ leave });
+    await checkout.dispose();
+    await store.close();
   };
+  return { engine, store, events, close: () => go(false), leave: () => go(true) };
 }
 
 /** Leaves a workspace as an owner does that is killed while an attempt is at work on its only item. */

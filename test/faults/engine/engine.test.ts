@@ -5,6 +5,7 @@ import type { RunEvent, RunSummary } from '../../../src/contract/run-event.ts';
 import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { faultyFileSystem, systemError } from '../../unit/store/faulty-file-system.ts';
+import { agentsWith } from '../../engine/changed-agents.ts';
 import { smallProject } from '../../engine/repository.ts';
 import { assemble, leaveAttempt, ofType, type Assembled, type AssembledOptions } from './assembled.ts';
 import { eventually, processesOf } from './program.ts';
@@ -84,7 +85,7 @@ describe('the engine, with faults', function () {
     assert.equal(second.store.state().staleResults, 1);
   });
 
-  it('10: an attempt that a dead owner left behind is settled as lost before anything else', async () => {
+  it('10: an attempt that a dead owner left behind, and of which nothing is there, is settled as lost before anything else', async () => {
     const project = small();
     await leaveAttempt(project, 1);
     const { engine: api, events } = await engine(project, { epoch: 2 });
@@ -161,16 +162,21 @@ describe('the engine, with faults', function () {
   });
 
   describe('a workspace that another process takes', () => {
-    it('12: the agent of the process that lost it is ended, and the run ends with a sentence', async () => {
+    it('12: the agent of the process that lost it is left to the one that took it, and the run ends with a sentence', async () => {
       const project = small();
       let fenced = false;
       const { engine: api, close, events } = await engine(project, { demo: 'slow=30000@impl', fenced: () => fenced });
-      api.onEvent((event) => { if (event.type === 'attempt-started' && event.phase === 'impl') setTimeout(() => { fenced = true; }, 300); });
+      // It is at work as soon as it says something.
+      api.onEvent((event) => { fenced ||= event.type === 'progress' && ofType(events, 'attempt-started').some(({ phase, taskId }) => phase === 'impl' && taskId === event.taskId); });
       const run = api.run({});
       assert.ok(await within(15_000, run), 'it goes on');
       await assert.rejects(run, { code: 'fenced', message: 'Another process has taken over this workspace.' });
       assert.equal(ofType(events, 'attempt-settled').filter((event) => event.phase === 'impl').length, 0);
       await close();
+      const next = await engine(project, { epoch: 2 });
+      assert.deepEqual(ofType(next.events, 'attempt-adopted').map(({ attempt }) => attempt), [ofType(events, 'attempt-started').at(-1)?.attempt]);
+      assert.deepEqual((await next.engine.status()).running.map(({ phase, attempts }) => [phase, attempts]), [['impl', 1]]);
+      await next.close();
       if (process.platform === 'linux') assert.ok(await eventually(() => processesOf(project).length === 0), 'a process is left behind');
     });
 
@@ -179,14 +185,12 @@ describe('the engine, with faults', function () {
       let started = 0;
       const around = (ports: EnginePorts): EnginePorts => ({
         ...ports,
-        agents: {
-          reap: (token) => ports.agents.reap(token),
-          logPath: (id) => ports.agents.logPath(id),
+        agents: agentsWith(ports.agents, {
           start: (request) => {
             started += 1;
             return ports.agents.start(request);
           },
-        },
+        }),
       });
       const { engine: api } = await engine(small(), { fenced: () => fenced, around });
       api.onEvent((event) => { fenced ||= event.type === 'attempt-started'; });
@@ -249,6 +253,9 @@ describe('the engine, with faults', function () {
           open: (item) => checkout.open(item), changes: (key) => checkout.changes(key), allChanges: (key) => checkout.allChanges(key),
           disregard: (key, files) => checkout.disregard(key, files), merge: (key) => checkout.merge(key),
           committed: (key, merged) => checkout.committed(key, merged), fileAt: (id, path) => checkout.fileAt(id, path), close: (key) => checkout.close(key),
+          revert: (key, files) => checkout.revert(key, files), restore: (key, files, keep) => checkout.restore(key, files, keep),
+          leaveAlone: (key, files) => checkout.leaveAlone(key, files), base: (key, files) => checkout.base(key, files),
+          settled: (files) => checkout.settled(files), record: (files, message) => checkout.record(files, message),
         },
       };
     };

@@ -11,7 +11,7 @@ import type { TestRepository } from '../../engine/repository.ts';
 
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
-/** The command line and the demo agent as users have them: bundled, which starts four times as fast as the sources. */
+/** The command line, the demo agent and the shim as users have them: bundled, which starts four times as fast as the sources. */
 export class Program {
   readonly #folder = mkdtempSync(join(tmpdir(), 'coherence-program-'));
 
@@ -19,6 +19,7 @@ export class Program {
     const shared = { bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'warning' } satisfies BuildOptions;
     await build({ ...shared, entryPoints: ['src/cli/main.ts'], outfile: this.path, banner: { js: REQUIRE } });
     await build({ ...shared, entryPoints: ['src/demo/demo-agent.ts'], outfile: this.demoAgent });
+    await build({ ...shared, entryPoints: ['src/node/attempt/shim-main.ts'], outfile: join(this.#folder, 'shim.mjs'), banner: { js: REQUIRE } });
     cpSync('src/demo/recipes', join(this.#folder, 'recipes'), { recursive: true });
   }
 

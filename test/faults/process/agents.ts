@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLogger } from '../../../src/base/logger.ts';
+import { shimCommand } from '../../../src/host/programs.ts';
 import type { AgentExit, AttemptRequest, RunningAgent } from '../../../src/engine/ports/agent.ts';
-import { CliAgentPort, type CliAgentPortOptions } from '../../../src/node/agent/cli-agent-port.ts';
+import { ShimAgentPort, type ShimAgentPortOptions } from '../../../src/node/attempt/shim-agent-port.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 
 /** A program among the fixtures, as an argv. */
@@ -13,36 +14,48 @@ export function fixture(name: string, ...args: string[]): string[] {
   return [process.execPath, fileURLToPath(new URL(`../../fixtures/process/${name}`, import.meta.url)), ...args];
 }
 
+let attempts = 0;
+
 /** An agent port on a folder of its own. */
 export class AgentBench {
-  readonly port: CliAgentPort;
+  readonly port: ShimAgentPort;
   readonly root: string;
-  #attempts = 0;
 
-  private constructor(root: string, options: Partial<CliAgentPortOptions>) {
+  private constructor(root: string, options: Partial<ShimAgentPortOptions>) {
     this.root = root;
-    this.port = new CliAgentPort({ stateDir: join(root, 'state'), clock: systemClock, logger: silentLogger, logBytes: 64 * 1024, environment: process.env, graceMs: 300, ...options });
+    this.port = new ShimAgentPort({ shim: shimCommand(), stateDir: join(root, 'state'), clock: systemClock, logger: silentLogger, logBytes: 64 * 1024, environment: process.env, graceMs: 300, ...options });
   }
 
-  static async open(options: Partial<CliAgentPortOptions> = {}): Promise<AgentBench> {
+  static async open(options: Partial<ShimAgentPortOptions> = {}): Promise<AgentBench> {
     return new AgentBench(await mkdtemp(join(tmpdir(), 'coherence-agents-')), options);
   }
 
   start(argv: string[], request: Partial<AttemptRequest> & { direct?: 'stdin' | 'file'; names?: string[] } = {}): Promise<RunningAgent> {
     const { direct = 'stdin', names = [], ...rest } = request;
-    this.#attempts += 1;
+    attempts += 1;
     return this.port.start({
-      taskId: 'task_1', token: `attempt_${process.pid}_${this.#attempts}`, phase: 'impl', cwd: this.root, direction: '', idleMs: 15_000, wallMs: 15_000,
-      agent: { name: 'agent', executor: 'cli', argv, direction: direct, env: names }, ...rest,
+      taskId: 'task_1', token: `attempt_${process.pid}_${attempts}`, phase: 'impl', cwd: this.root, direction: '', idleMs: 15_000, wallMs: 15_000,
+      posture: { files: 'write', commands: 'ask', specsFolder: 'specs' }, grants: [], session: null, budget: null,
+      agent: { name: 'agent', executor: 'cli', account: 'agent', argv, direction: direct, env: names }, ...rest,
     });
   }
 
+  /** An attempt from its start until its end is recorded. */
   async run(argv: string[], request: Parameters<AgentBench['start']>[1] = {}): Promise<AgentExit> {
-    return await (await this.start(argv, request)).exit;
+    attempts += 1;
+    const token = request.token ?? `attempt_${process.pid}_${attempts}`;
+    const exit = await (await this.start(argv, { ...request, token })).exit;
+    await this.port.forget(token);
+    return exit;
   }
 
   log(): Promise<string> {
     return readFile(join(this.root, 'state/logs/task_1.log'), 'utf8');
+  }
+
+  /** A file of an attempt that is not settled. */
+  file(token: string, name: string): string {
+    return join(this.root, 'state/runs', token, name);
   }
 
   runs(): Promise<string[]> {
@@ -58,8 +71,8 @@ export class AgentBench {
 export function written(agent: RunningAgent, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const subscription = agent.onEvent((event) => {
-      text += event.text;
+    const subscription = agent.onText((piece) => {
+      text += piece;
       if (!pattern.test(text)) return;
       subscription.dispose();
       resolve(text);

@@ -27,8 +27,8 @@ describe('what an attempt leaves running', () => {
     const agent = await bench.start(fixture('stubborn.mjs', 'stay'));
     let text = '';
     await new Promise<void>((resolve) => {
-      agent.onEvent((event) => {
-        text += event.text;
+      agent.onText((piece) => {
+        text += piece;
         if (allThere(text)) resolve();
       });
     });
@@ -110,7 +110,7 @@ describe('what an owner leaves running that was killed', () => {
     assert.ok(entry && table !== null);
     await recordRun(bench, { temp: basename(await mkdtemp(join(tmpdir(), 'coherence-'))), process: { pid, started: entry.started } });
     const gone = once(innocent, 'exit');
-    assert.deepEqual(await reapRun('attempt_lost', { stateDir: join(bench.root, 'state'), clock: systemClock, graceMs: 2000, table: { ...table, runId: () => Promise.resolve(null) } }), []);
+    assert.deepEqual(await reapRun('attempt_lost', { stateDir: join(bench.root, 'state'), clock: systemClock, graceMs: 2000, table: { ...table, showsRunIds: false, runId: () => Promise.resolve(null) } }), []);
     await gone;
     await bench.close();
   });

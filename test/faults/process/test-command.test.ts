@@ -21,7 +21,7 @@ describe('the test command', () => {
       environment: { ...process.env, NODE_TEST_CONTEXT: 'child-v8', MY_SETTING: 'here', MY_TOKEN: 'not-for-anybody' },
       readReport: (output) => {
         read.push(output);
-        return { passed: output.length, failed: null, skipped: null, failing: [] };
+        return { passed: output.length, failed: null, skipped: null, failing: [], cases: [] };
       },
     });
   });
@@ -41,6 +41,22 @@ describe('the test command', () => {
     const { cwd, env, stdin } = JSON.parse(output) as { cwd: string; env: Record<string, string>; stdin: string };
     assert.deepEqual([cwd, stdin, env['MY_SETTING'], env['MY_TOKEN'], env['NODE_TEST_CONTEXT'], env['TMPDIR']], [root, '', 'here', '[redacted]', undefined, process.env['TMPDIR']]);
     assert.deepEqual(await readdir(join(root, 'state/runs')), []);
+  });
+
+  it('is heard while it runs, without what nobody is to hear', async () => {
+    const heard: string[] = [];
+    const abort = new AbortController();
+    const script = 'console.log(process.env.MY_TOKEN, "first"); setInterval(() => {}, 1000);';
+    const { ended, output } = await runner.run([process.execPath, '-e', script], {
+      cwd: root, timeoutMs: 15_000, signal: abort.signal,
+      onOutput: (text) => {
+        heard.push(text);
+        if (heard.join('').includes('first')) abort.abort();
+      },
+    });
+    assert.equal(ended, 'cancelled');
+    assert.equal(heard.join(''), '[redacted] first\n');
+    assert.equal(output, heard.join(''));
   });
 
   it('can be Node’s own test runner, even below another one', async () => {

@@ -26,13 +26,13 @@ describe('attributes of an item', () => {
   it('ignores other comments, comments inside of the text, and code', () => {
     for (const line of ['1. a <!-- TODO: later -->', '1. a <!-- markdownlint-disable MD029 -->', '1. a <!-- see http://x.y/z -->', '1. a <!-- goal:x --> b', '1. a `<!-- goal:x -->`', '1. a <!---->']) {
       assert.deepEqual(attributes(line), none, line);
-      assert.deepEqual(read(line).findings, [], line);
+      assert.deepEqual(read(line).problems, [], line);
     }
   });
 
   const only = (document: BacklogDocument): [string, string] => {
-    assert.equal(document.findings.length, 1, JSON.stringify(document.findings));
-    const [finding] = document.findings;
+    assert.equal(document.problems.length, 1, JSON.stringify(document.problems));
+    const [finding] = document.problems;
     assert.ok(finding);
     return [finding.rule, marked(document, finding.range)];
   };
@@ -53,7 +53,7 @@ describe('attributes of an item', () => {
 });
 
 describe('malformed items', () => {
-  const rules = (...lines: string[]): [string, number][] => read(...lines).findings.map(({ rule, range }) => [rule, range.start.line]);
+  const rules = (...lines: string[]): [string, number][] => read(...lines).problems.map(({ rule, range }) => [rule, range.start.line]);
 
   it('reports items without a text, and reads the others', () => {
     const document = read('1. a', '2.', '3. <!-- goal:x -->', '4. b');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { orderItems } from '../../../src/backlog/order.ts';
+import { dependencyProblems, orderItems } from '../../../src/backlog/order.ts';
 import type { OrderItem } from '../../../src/backlog/order-item.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
 import { marked, read } from './reading.ts';
@@ -76,32 +76,34 @@ describe('orderItems', () => {
 
   it('reports references to nothing or to several, at their place, and lets the item run', () => {
     const text = '1. a <!-- goal:x after:2,99 -->\n2. b\n\n## B\n\n5. c\n\n## C\n\n5. d\n\n## D\n\n6. e <!-- after:5 -->';
-    const ordering = orderItems(numbered(itemsOf(text)));
+    const items = numbered(itemsOf(text));
+    const problems = dependencyProblems(items);
     const document = readBacklog(text, 'a.md', 'product');
-    assert.deepEqual(ordering.findings.map(({ rule, range }) => [rule, marked(document, range), range.start.line]), [['unknown-dependency', '99', 0], ['unknown-dependency', '5', 13]]);
-    assert.match(ordering.findings[1]?.message ?? '', /2 items have that number/);
-    assert.deepEqual(ordering.order, ['k1', 'k0', 'k2', 'k3', 'k4']);
+    assert.deepEqual(problems.map(({ rule, range }) => [rule, marked(document, range), range.start.line]), [['unknown-dependency', '99', 0], ['unknown-dependency', '5', 13]]);
+    assert.match(problems[1]?.message ?? '', /2 items have that number/);
+    assert.deepEqual(orderItems(items).order, ['k1', 'k0', 'k2', 'k3', 'k4']);
   });
 
   it('says nothing about what done items came after', () => {
-    assert.deepEqual(orderItems(itemsOf('1. a — DONE <!-- after:99 -->')).findings, []);
+    assert.deepEqual(dependencyProblems(itemsOf('1. a — DONE <!-- after:99 -->')), []);
   });
 
   it('reports a cycle once, with its line; its members do not run, all others do', () => {
     const text = '1. a <!-- after:3 -->\n2. b <!-- after:1 -->\n3. c <!-- after:2 -->\n4. d\n5. e <!-- after:1 -->\n6. f <!-- after:6 -->';
-    const { order: keys, findings, waitsFor } = orderItems(itemsOf(text));
+    const { order: keys, waitsFor } = orderItems(itemsOf(text));
     assert.deepEqual(keys, ['4', '5']);
-    assert.deepEqual(findings.map(({ rule, range, related }) => [rule, range.start.line, related?.length]), [['dependency-cycle', 0, 2], ['dependency-cycle', 5, 0]]);
+    assert.deepEqual(dependencyProblems(itemsOf(text)).map(({ rule, range, related }) => [rule, range.start.line, related?.length]), [['dependency-cycle', 0, 2], ['dependency-cycle', 5, 0]]);
     assert.deepEqual(waitsFor.get('1'), ['3']);
     assert.deepEqual(waitsFor.get('6'), ['6']);
   });
 
   it('orders a chain of ten thousand', () => {
     const lines = Array.from({ length: 10_000 }, (_, at) => `${at + 1}. item <!-- after:${at + 2} -->`);
-    const { order: keys, findings } = orderItems(itemsOf(lines.join('\n')));
+    const items = itemsOf(lines.join('\n'));
+    const { order: keys } = orderItems(items);
     assert.equal(keys[0], '10000');
     assert.equal(keys.length, 10_000);
-    assert.equal(findings.length, 1);
+    assert.equal(dependencyProblems(items).length, 1);
   });
 
   it('is a topological order of all that can run, by rank where it is free', () => {

@@ -101,7 +101,7 @@ describe('readBacklog: what is an item', () => {
   it('reads an empty file, an empty phase and a file without items', () => {
     assert.deepEqual(read('').entries, []);
     assert.deepEqual(labels(read('## One', '', '## Two', '1. a', '', '## Three')), ['1']);
-    assert.deepEqual(read('# Backlog', '', 'Nothing yet.').findings, []);
+    assert.deepEqual(read('# Backlog', '', 'Nothing yet.').problems, []);
   });
 });
 

@@ -327,7 +327,7 @@ describe('approve', () => {
 describe('init', () => {
   const empty = (): Bench => {
     const made = new Bench();
-    made.found = { specs: null, template: null, backlogs: [], metaBacklog: null, test: { command: ['npm', 'test'], from: 'package.json' }, agents: [{ name: 'claude', path: '/bin/claude' }] };
+    made.found = { specs: null, template: null, backlogs: [], metaBacklog: null, test: { command: ['npm', 'test'], from: 'package.json', reports: [] }, agents: [{ name: 'claude', path: '/bin/claude' }] };
     return made;
   };
 
@@ -351,7 +351,7 @@ describe('init', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(config.test.command, ['npm', 'test']);
     assert.equal(config.agent, 'claude');
-    assert.equal(config.agents['claude']?.command[0], 'claude');
+    assert.deepEqual(config.agents, {});
     assert.deepEqual(made.files.texts.get('specs/backlog.md')?.match(/^\d+\./gm), null);
   });
 

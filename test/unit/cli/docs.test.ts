@@ -29,7 +29,10 @@ function programCommands(command: Command, path: string): Map<string, string[]> 
       for (const [key, flags] of programCommands(child, name)) all.set(key, flags);
       continue;
     }
-    const words = child.registeredArguments.map((argument) => (argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`));
+    const words = child.registeredArguments.map((argument) => {
+      const word = `${argument.name()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? ` <${word}>` : ` [${word}]`;
+    });
     all.set(name + words.join(''), child.options.map((option) => option.flags).sort());
   }
   return all;
@@ -62,6 +65,8 @@ describe('docs/cli.md', () => {
     const types: Record<Exclude<RunEvent['type'], 'summary'>, true> = {
       'run-started': true, 'item-started': true, 'attempt-started': true, progress: true, 'tests-started': true, 'attempt-settled': true,
       committed: true, 'item-blocked': true, 'item-failed': true, 'item-done': true, 'item-changed': true, paused: true, resumed: true, notice: true,
+      'gate-held': true, inconsistent: true, 'tests-output': true, 'coverage-changed': true, 'documents-updated': true,
+      'attempt-adopted': true, 'account-paused': true, 'account-resumed': true, 'took-over': true, 'budget-warning': true, overstepped: true,
     };
     const section = cli.slice(cli.indexOf('| `type` |'), cli.indexOf('The last line is the summary'));
     assert.deepEqual(tableNames(section).filter((name) => name !== 'type').sort(), Object.keys(types).sort());

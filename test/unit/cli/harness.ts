@@ -5,6 +5,7 @@ import type { UserError } from '../../../src/base/errors.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
 import { keyOf, normalText } from '../../../src/backlog/item-key.ts';
 import { configSchema, type Config, type ConfigProblem } from '../../../src/contract/config.ts';
+import type { CoverageView, DocumentUpdate } from '../../../src/contract/coverage.ts';
 import type { BacklogListItem, EngineApi, StatusView } from '../../../src/contract/engine-api.ts';
 import type { Finding } from '../../../src/contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../../src/contract/run-event.ts';
@@ -15,6 +16,7 @@ import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../../../src/h
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import type { Detected } from '../../../src/node/workspace/detect.ts';
 import { backlogFiles } from '../../../src/engine/backlog-source.ts';
+import type { WorkspaceDocuments } from '../../../src/cli/lint/workspace-documents.ts';
 import { runCommandLine } from '../../../src/cli/program.ts';
 import type { CliServices, Interrupt } from '../../../src/cli/services.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
@@ -96,15 +98,19 @@ export class MemoryFiles implements WorkspacePort {
   }
 }
 
+export const EMPTY_COVERAGE: CoverageView = {
+  specs: [], reports: [], tests: null, pending: [], kept: [], proposals: [], written: 0, firstWrite: true, waitsFor: null, problems: [],
+};
+
 export const EMPTY_STATUS: StatusView = {
-  owner: null, writable: true, paused: null, run: null, interrupted: null, running: [],
+  owner: null, writable: true, paused: null, run: null, interrupted: null, running: [], waiting: [],
   items: { open: 0, running: 0, blocked: 0, failed: 0, done: 0 },
-  attention: [], decisions: [], next: [],
+  attention: [], decisions: [], accounts: [], spending: { todayUsd: 0, dayBudgetUsd: null, runUsd: null, runBudgetUsd: null }, next: [],
 };
 
 export const EMPTY_SUMMARY: RunSummary = {
   type: 'summary', completed: [], failed: [], blocked: [], tasks: 0, durationSeconds: 0, reason: 'no-items',
-  phases: { spec: 0, impl: 0, test: 0, review: 0 }, tests: { passed: 0, failed: 0 }, files: 0, commits: 0,
+  phases: { spec: 0, impl: 0, test: 0, review: 0 }, tests: { passed: 0, failed: 0 }, files: 0, commits: 0, outcomes: {}, costUsd: 0,
 };
 
 /** One call of the command line against a workspace in memory. */
@@ -124,6 +130,8 @@ export class Bench {
   /** Instead of the items of the backlog files. */
   items: BacklogListItem[] | undefined;
   findings: Finding[] = [];
+  coverage: CoverageView = EMPTY_COVERAGE;
+  documents: DocumentUpdate = { changes: [], kept: [], proposals: [], written: false, problems: [] };
   history: TaskRecord[] = [];
   notices: string[] = [];
   found: Detected = { specs: null, template: null, backlogs: [], metaBacklog: null, test: null, agents: [] };
@@ -137,6 +145,8 @@ export class Bench {
   /** What a repair finds. */
   repaired: string[] = [];
   problems: ConfigProblem[] = [];
+  /** For `lint`. */
+  workspaceDocuments: WorkspaceDocuments | undefined;
 
   async coherence(...argv: string[]): Promise<number> {
     this.terminal.out = '';
@@ -167,6 +177,11 @@ export class Bench {
         this.hostOptions.push(options);
         return Promise.resolve(this.#reader());
       },
+      openDocuments: (options) => {
+        this.hostOptions.push(options);
+        return this.workspaceDocuments === undefined ? Promise.reject(new Error('no documents')) : Promise.resolve(this.workspaceDocuments);
+      },
+      rulePage: (rule) => `# ${rule}\n`,
       files: () => this.files,
       detect: () => Promise.resolve(this.found),
       approvals: () => this.#approvals(),
@@ -174,6 +189,8 @@ export class Bench {
       pathKind: (path) => this.paths.get(path) ?? null,
       version: () => Promise.resolve({ found: true, answer: 'git version 2.50.0' }),
       hasProgram: (program) => Promise.resolve(this.programs.has(program)),
+      agentVersion: (program) => Promise.resolve({ found: true, answer: `${program} 9.9.9` }),
+      serveLanguage: () => Promise.reject(new Error('No client is there.')),
       repairWorkspace: () => Promise.resolve(this.repaired),
       interrupts: this.interrupts.event,
       clock: this.clock,
@@ -207,6 +224,20 @@ export class Bench {
       findings: () => Promise.resolve(this.findings),
       tasks: () => Promise.resolve([]),
       recentTasks: () => Promise.resolve([]),
+      unfinished: () => Promise.resolve([]),
+      evidence: () => Promise.resolve(this.coverage.specs),
+      coverage: (reports) => {
+        if (reports !== undefined) this.calls.push(`coverage ${reports.join(' ')}`);
+        return Promise.resolve(this.coverage);
+      },
+      updateDocuments: (request) => {
+        this.calls.push(`updateDocuments ${JSON.stringify(request)}`);
+        return this.callError === undefined ? Promise.resolve(this.documents) : Promise.reject(this.callError);
+      },
+      handOver: (places, by) => {
+        this.calls.push(`handOver ${places.join(' ')} ${by}`);
+        return this.callError === undefined ? Promise.resolve() : Promise.reject(this.callError);
+      },
       dispose: () => void (this.closed += 1),
     };
   }
@@ -249,6 +280,18 @@ export class Bench {
       skip: (item, by) => call('skip', item, by),
       reopen: (item, by) => call('reopen', item, by),
       cancel: (item, by) => call('cancel', item, by),
+      raiseBudget: (scope, usd, by) => call('raiseBudget', scope, String(usd), by),
+      coverage: (reports) => {
+        if (reports !== undefined) this.calls.push(`coverage ${reports.join(' ')}`);
+        return Promise.resolve(this.coverage);
+      },
+      updateDocuments: async (request) => {
+        await call('updateDocuments', JSON.stringify(request));
+        return this.documents;
+      },
+      handOver: (places, by) => call('handOver', ...places, by),
+      runTests: () => Promise.reject(new Error('No tests here.')),
+      stopTests: () => call('stopTests'),
     };
   }
 }

@@ -168,6 +168,26 @@ describe('what is at work', () => {
     assert.equal(activityAfter(RUN.slice(0, 8), 75), 'review · tests: npm test · 2.3 s');
   });
 
+  it('has how much of its time is used where that counts, until it speaks again, and since when it really works', () => {
+    const progress = new RunProgress(() => createLayout({ columns: 80, colour: false, unicode: true }), { plain: false });
+    for (const event of RUN.slice(0, 4)) progress.take(event, 0);
+    const now = Date.parse(at);
+    const times = { idleEndsAt: new Date(now + 9 * 60_000).toISOString(), idleSeconds: 900, wallEndsAt: new Date(now + 8 * 60_000).toISOString(), wallSeconds: 3600 };
+    progress.atWork([{ id: 'task_1', startedAt: new Date(now - 52 * 60_000).toISOString(), times }], 2300, now);
+    assert.equal(progress.activity(2300, 100), 'spec · demo · 52 min 00 s · silent for 6 of 15 min, 52 of 60 min · writing specs/005-clock.md');
+    progress.take({ type: 'progress', at, taskId: 'task_1', text: 'on it\n' }, 2400);
+    assert.equal(progress.activity(2300, 100), 'spec · demo · 52 min 00 s · 52 of 60 min · on it');
+    progress.atWork([{ id: 'task_9', startedAt: null, times }], 2300, now);
+    progress.take(RUN[5]!, 2400);
+    progress.take(RUN[6]!, 2500);
+    assert.equal(progress.activity(2500, 100), 'review · demo · 0.0 s');
+  });
+
+  it('says of an attempt from before that it is still at work', () => {
+    const adopted: RunEvent = { type: 'attempt-adopted', at, ...clock, taskId: 'task_1', phase: 'spec', iteration: 1, agent: 'demo', attempt: 'attempt_1', log };
+    assert.deepEqual(linesOf([adopted], { columns: 80, plain: true }), ['', '56', '  · spec      demo is still at work']);
+  });
+
   it('is one line of the width that there is', () => {
     assert.equal(activityAfter(RUN.slice(0, 4), 35), 'spec · demo · 2.3 s · writing spec…');
     assert.equal(activityAfter(RUN.slice(0, 4), 25), 'spec · demo · 2.3 s');
@@ -184,5 +204,23 @@ describe('what is at work', () => {
     const progress = new RunProgress(() => createLayout({ columns: 80, colour: false, unicode: true }), { plain: true });
     assert.deepEqual(progress.stopping(), ['Stopping …']);
     assert.match(progress.activity(0, 75), /^Stopping …/);
+  });
+});
+
+describe('progress of a run whose accounts rest', () => {
+  const paused: RunEvent = { type: 'account-paused', at, account: 'claude', message: 'No more today.', resumesAt: '2030-01-01T14:05:00.000Z' };
+  const progress = (...events: RunEvent[]): { lines: string[]; activity: string } => {
+    const layout = createLayout({ columns: 80, colour: false, unicode: true });
+    const made = new RunProgress(() => layout, { plain: false });
+    return { lines: events.flatMap((event) => made.take(event, 0)), activity: made.activity(0, 60) };
+  };
+
+  it('says what it waits for and until when, and that nobody has to do anything', () => {
+    const blocked: RunEvent = { type: 'item-blocked', at, ...clock, reason: 'No more today.', account: 'claude' };
+    assert.deepEqual(progress(blocked, paused), {
+      lines: ['', '56', '  ◆ waits     for claude', '▲ claude rests: No more today.', '  It goes on by itself at 2030-01-01 14:05 UTC.'],
+      activity: 'waiting for claude',
+    });
+    assert.equal(progress(paused, { type: 'account-resumed', at, account: 'claude' }).activity, 'getting ready');
   });
 });

@@ -110,6 +110,7 @@ describe('run', () => {
     [{ reason: 'blocked', blocked: [key] }, 3],
     [{ reason: 'hours' }, 4],
     [{ reason: 'budget' }, 4],
+    [{ reason: 'limit', blocked: [key] }, 4],
     [{ reason: 'stopped' }, 130],
   ] as const) {
     it(`ends with ${code} for ${JSON.stringify(summary)}`, async () => {

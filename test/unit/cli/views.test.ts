@@ -47,6 +47,11 @@ describe('summary of a run', () => {
     ]);
   });
 
+  it('counts apart how attempts ended that were not completed', () => {
+    const lines = summaryLines({ ...summary, outcomes: { completed: 4, timed_out: 1, failed: 2, lost: 3 } }, [], at80);
+    assert.equal(lines[4], '  Ends    2 failed · 1 out of time · 3 lost');
+  });
+
   it('is honest about a run that did nothing', () => {
     assert.deepEqual(summaryLines(EMPTY_SUMMARY, [], at80), [
       '', 'Nothing is left for this run to do.', '  Items   0 done', '  Phases  none', '  Tests   none ran', '  Files   0', '  Time    0.0 s for 0 tasks',
@@ -68,7 +73,7 @@ describe('status', () => {
     running: [{
       id: 'task_1', key: 'item_1', phase: 'impl', iteration: 2, status: 'running', agent: 'demo', variant: 'default', attempts: 1,
       createdAt: '2030-01-01T00:00:00.000Z', startedAt: '2030-01-01T00:01:00.000Z', log: null,
-      finishedAt: null, outcome: null, reason: null, durationSeconds: 0, costUsd: null, tests: null, commit: null,
+      finishedAt: null, outcome: null, reason: null, problem: null, durationSeconds: 0, costUsd: null, tests: null, commit: null,
     }],
     attention: ATTENTION.slice(1, 2),
     next: ['item_2', 'item_gone'],
@@ -97,6 +102,12 @@ describe('status', () => {
     ]);
   });
 
+  it('says how much of its time an attempt has used, where that counts', () => {
+    const times = { idleEndsAt: '2030-01-01T00:11:20.000Z', idleSeconds: 900, wallEndsAt: '2030-01-01T00:58:20.000Z', wallSeconds: 3600 };
+    const running = status.running.map((task) => ({ ...task, times }));
+    assert.equal(statusLines({ ...status, running }, items, now, at80)[4], '    impl 2 · demo · 1 min 20 s · silent for 6 of 15 min · task_1');
+  });
+
   it('fits into a narrow window', () => {
     const lines = statusLines(status, items, now, at40);
     assert.ok(lines.includes('  56  Show dates on the clock in the zo…'));
@@ -107,6 +118,11 @@ describe('status', () => {
     const action = 'coherence run --hours 5.5 --max-items 3 --budget 0.25 --agent demo --item item_1 item_2';
     const attention: AttentionView[] = [{ kind: 'interrupted', key: null, label: null, message: 'A run was interrupted before its end.', action }];
     assert.deepEqual(statusLines({ ...EMPTY_STATUS, attention }, [], now, at80).slice(2, 5), ['Needs you', '  ▲ A run was interrupted before its end.', `    ${action}`]);
+  });
+
+  it('names no item by its key where it is about the branch', () => {
+    const attention: AttentionView[] = [{ kind: 'ci', key: 'item_1', label: null, message: 'The checks of main are red.', action: 'coherence retry item_1' }];
+    assert.equal(statusLines({ ...EMPTY_STATUS, attention }, [], now, at80)[3], '  ✖ The checks of main are red.');
   });
 
   it('says that nothing is there', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkBacklog } from '../../../src/backlog/check.ts';
 import { readBacklog } from '../../../src/backlog/read.ts';
+import { checkBacklogs } from '../../../src/lint/check-backlogs.ts';
 import { PHASES } from '../../../src/contract/phase.ts';
 import { readDirection } from '../../../src/demo/direction.ts';
 import { renderDirection } from '../../../src/pipeline/direction.ts';
@@ -10,7 +10,8 @@ import { DEFAULT_PROMPTS } from '../../../src/pipeline/prompts/default-prompts.t
 import { readQuestion } from '../../../src/pipeline/question.ts';
 import { readSpecPath } from '../../../src/pipeline/spec-path.ts';
 import { readVerdict } from '../../../src/pipeline/verdict.ts';
-import { checkSpec } from '../../../src/spec/check.ts';
+import { configSchema } from '../../../src/contract/config.ts';
+import { checkSpec } from '../../../src/lint/check-spec.ts';
 import { readSpec } from '../../../src/spec/document.ts';
 import { readTemplate } from '../../../src/spec/template.ts';
 import { DemoProcess, SAMPLE } from './demo-process.ts';
@@ -37,8 +38,9 @@ describe('what the demo agent writes, the pipeline reads', function () {
       const { specPath, runs } = demo.runItem(root, item);
       assert.equal(readSpecPath(runs[0]?.stdout ?? ''), specPath);
       const template = readTemplate(readFileSync(join(root, 'specs/TEMPLATE.md'), 'utf8'));
-      const spec = readSpec(readFileSync(join(root, specPath), 'utf8'), specPath);
-      assert.deepEqual(checkSpec(spec, template), []);
+      const text = readFileSync(join(root, specPath), 'utf8');
+      const spec = readSpec(text, specPath);
+      assert.deepEqual(checkSpec(spec, text, template, configSchema.parse({})), []);
       assert.ok(spec.requirements.length > 0 && spec.files.length > 0);
       assert.equal(readVerdict(runs[3]?.stdout ?? '').verdict, 'pass');
     });
@@ -57,21 +59,22 @@ describe('what the demo agent writes, the pipeline reads', function () {
   it('the sample’s own spec keeps to the sample’s template', () => {
     const template = readTemplate(readFileSync(join(SAMPLE, 'specs/TEMPLATE.md'), 'utf8'));
     const path = 'specs/000-parse-and-format.md';
-    assert.deepEqual(checkSpec(readSpec(readFileSync(join(SAMPLE, path), 'utf8'), path), template), []);
+    const text = readFileSync(join(SAMPLE, path), 'utf8');
+    assert.deepEqual(checkSpec(readSpec(text, path), text, template, configSchema.parse({})), []);
   });
 
   it('the sample’s backlogs have their items, and nothing to report', () => {
     const read = (file: string, kind: 'product' | 'meta') => readBacklog(readFileSync(join(SAMPLE, file), 'utf8'), file, kind);
     const documents = [read('specs/backlog.md', 'product'), read('specs/meta-backlog.md', 'meta')];
     assert.deepEqual(documents.map(({ entries }) => entries.map(({ label }) => label)), [['1', '2', '3', '4'], ['1']]);
-    assert.deepEqual(checkBacklog(documents), []);
+    assert.deepEqual(checkBacklogs(documents, { items: [], tasks: [] }, configSchema.parse({})), []);
   });
 
   for (const phase of PHASES) {
     it(`the ${phase} direction of the pipeline is understood`, () => {
       const text = 'Do it:\n```\nPhase: spec\n```\nand `that`';
       const context = {
-        phase, iteration: 2, maxIterations: 5, item: { key: 'item_0123abcd', label: '57', text, headings: 'Phase 1: Review' }, specsFolder: 'docs/specs',
+        phase, iteration: 2, maxIterations: 5, item: { key: 'item_0123abcd', label: '57', text, headings: 'Phase 1: Review' }, posture: { files: 'write' as const, commands: 'ask' as const, specsFolder: 'docs/specs' }, specsFolder: 'docs/specs',
         specPath: 'docs/specs/057-x.md', specText: '# Spec: x', templateText: '## Purpose', testCommand: 'npm test', feedback: 'One test failed.',
         answers: [{ question: 'How?', answer: 'So' }],
       };

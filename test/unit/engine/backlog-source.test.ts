@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../../src/base/clock.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { configSchema } from '../../../src/contract/config.ts';
+import { backlogFindings } from '../../../src/engine/backlog-findings.ts';
 import { BacklogSource } from '../../../src/engine/backlog-source.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
@@ -61,11 +62,27 @@ describe('backlogs that are read again', () => {
 
   it('tell what is wrong with them, however often they are read', async () => {
     const { files, source } = sourceOf('1. Add a clock <!-- after:9 -->\n');
-    const rules = async (state: PipelineState) => (await source.read(state)).findings().map(({ rule }) => rule);
+    const rules = async (state: PipelineState) => backlogFindings(state, await source.read(state), configSchema.parse({})).map(({ rule }) => rule);
     const known = await recorded(source, emptyState());
     assert.deepEqual([await rules(known), await rules(known)], [['unknown-dependency'], ['unknown-dependency']]);
     files.texts.set(FILE, '1. Add a clock <!-- colour:red goal:x -->\n');
     assert.deepEqual(await rules(known), ['unknown-attribute']);
+  });
+
+  it('tell what was wrong with the newest task of an item', async () => {
+    const { source } = sourceOf('1. Add a clock\n');
+    const known = await recorded(source, emptyState());
+    const [clock = ''] = (await source.read(known)).items.keys();
+    const task = (id: string, iteration: number, problem: { problem?: 'missing-spec-path' }): PipelineEvent[] => [
+      { type: 'task.created', taskId: id, key: clock, phase: 'spec', iteration, agent: 'test', variant: 'default', at },
+      { type: 'attempt.started', taskId: id, token: id, at },
+      { type: 'attempt.settled', taskId: id, token: id, at, outcome: 'no_result', reason: 'It says nothing.', durationSeconds: 1, files: [], ...problem },
+    ];
+    const rules = async (state: PipelineState) => backlogFindings(state, await source.read(state), configSchema.parse({})).map(({ rule }) => rule);
+    const started: PipelineEvent = { type: 'item.started', key: clock, kind: 'product', turn: true, at };
+    const once = [started, ...task('first', 1, { problem: 'missing-spec-path' })].reduce(transition, known);
+    assert.deepEqual(await rules(once), ['missing-spec-path']);
+    assert.deepEqual(await rules(task('second', 2, {}).reduce(transition, once)), []);
   });
 
   it('let other work have its turn where they are long', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AttemptSettled } from '../../../src/pipeline/event.ts';
 import { RunTally } from '../../../src/engine/run-tally.ts';
 
 describe('the summary of a run', () => {
@@ -10,5 +11,17 @@ describe('the summary of a run', () => {
     assert.deepEqual(blocked, ['asked']);
     assert.deepEqual(completed, ['done']);
     assert.equal(tally.had((key) => key !== 'answered'), 2);
+  });
+
+  it('counts the tests of items that wait or have failed, each once', () => {
+    const tally = new RunTally(0);
+    const settled = (tests: { passed: number; failed: number }): AttemptSettled => ({ type: 'attempt.settled', taskId: 't', token: 'x', at: '', outcome: 'completed', reason: '', durationSeconds: 1, files: [], tests });
+    tally.attempt('waits', settled({ passed: 2, failed: 1 }), 'review', true);
+    tally.attempt('waits', settled({ passed: 3, failed: 0 }), 'review', true);
+    tally.blocked('waits');
+    tally.attempt('done', settled({ passed: 4, failed: 0 }), 'review', true);
+    tally.completed('done', { passed: 4, failed: 0 });
+    tally.completed('merged later', { passed: 5, failed: 0 });
+    assert.deepEqual(tally.summary(1000, 'no-items', () => true).tests, { passed: 12, failed: 0 });
   });
 });

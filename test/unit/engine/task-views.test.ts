@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TaskRecord } from '../../../src/contract/task-record.ts';
-import { recentTasks, tasksOf, type TaskSource } from '../../../src/engine/task-views.ts';
+import { recentTasks, tasksOf, waitingTasks, type TaskSource } from '../../../src/engine/task-views.ts';
 import { finishedTasks } from '../../../src/pipeline/task-record.ts';
 import { emptyState } from '../../../src/pipeline/state.ts';
 import { Scenario } from '../pipeline/scenario.ts';
@@ -34,7 +34,7 @@ describe('the tasks of an item', () => {
     const { createdAt, startedAt, finishedAt } = scenario.lookUp('task_1');
     assert.deepEqual(tasks[2], {
       id: 'task_1', key: 'a', phase: 'spec', iteration: 1, status: 'failed', agent: 'demo', variant: 'default', attempts: 1, createdAt, startedAt,
-      log: 'logs/task_1.log', finishedAt, outcome: 'failed', reason: 'It ended as failed.', durationSeconds: 2, costUsd: 0.5, tests: null, commit: null,
+      log: 'logs/task_1.log', finishedAt, outcome: 'failed', reason: 'It ended as failed.', problem: null, durationSeconds: 2, costUsd: 0.5, tests: null, commit: null,
     });
     assert.deepEqual([tasks[3]?.status, tasks[3]?.finishedAt, tasks[3]?.outcome, tasks[3]?.reason, tasks[3]?.costUsd], ['running', null, null, null, null]);
   });
@@ -42,10 +42,11 @@ describe('the tasks of an item', () => {
   it('say the same in history as they did when they were live', async () => {
     const scenario = new Scenario().started('a').reaches('a', 'review').attempt('a');
     const before = scenario.state;
-    scenario.settles('a', 'completed', { costUsd: 0.5, tests: { passed: 2, failed: 0 }, files: ['x'] });
+    scenario.settles('a', 'completed', { costUsd: 0.5, tests: { passed: 2, failed: 0 }, files: ['x'], problem: 'verdict-missing' });
     const live = await tasksOf(source(scenario.commits('a'), []), 'a');
     const records = finishedTasks(before, scenario.state, 7);
     assert.deepEqual(await tasksOf(source(null, records), 'a'), live.slice(-1));
+    assert.equal(live.at(-1)?.problem, 'verdict-missing');
     assert.deepEqual(await recentTasks(source(null, records), 5), live.slice(-1));
   });
 
@@ -61,6 +62,20 @@ describe('the tasks of an item', () => {
   it('have neither a log nor an outcome without an attempt, nor a start in an older record', async () => {
     const [task] = await tasksOf(source(null, [record({ attempts: 0, status: 'cancelled', outcome: 'cancelled' })]), 'a');
     assert.deepEqual([task?.log, task?.outcome, task?.startedAt, task?.reason], [null, null, null, null]);
+  });
+});
+
+describe('tasks that wait', () => {
+  it('are those that ask a person and those that are to be tried again, with what was wrong with them', () => {
+    const scenario = new Scenario().started('a').reaches('a', 'review');
+    const waiting = (): [string, string, string | null][] => waitingTasks(scenario.state, source(scenario, [])).map(({ key, status, problem }) => [key, status, problem]);
+    assert.deepEqual(waiting(), []);
+    scenario.ends('a', 'undecidable', { problem: 'verdict-missing' });
+    assert.deepEqual(waiting(), [['a', 'pending', 'verdict-missing']]);
+    scenario.attempt('a');
+    assert.deepEqual(waiting(), []);
+    scenario.settles('a', 'undecidable', { problem: 'verdict-missing' });
+    assert.deepEqual(waiting(), [['a', 'needs_decision', 'verdict-missing']]);
   });
 });
 

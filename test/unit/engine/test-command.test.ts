@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/contract/config.ts';
-import { testCommandFor } from '../../../src/engine/test-command.ts';
+import { testCommandFor, testCommandForFiles } from '../../../src/engine/test-command.ts';
 
 describe('the test command of a review', () => {
   const none = configSchema.parse({});
@@ -21,5 +21,49 @@ describe('the test command of a review', () => {
   it('is none where that would prove only a part, or nothing', () => {
     assert.equal(testCommandFor(none, ['test/a.test.mjs', 'tests/test_b.py'], 'node'), null);
     assert.equal(testCommandFor(none, [], 'node'), null);
+  });
+});
+
+describe('the command for some test files', () => {
+  const files = ['test/a.test.js', 'test/b.test.js'];
+  const argvOf = (command: string[], of = files) => testCommandForFiles(configSchema.parse({ test: { command } }), of, 'node');
+
+  it('adds them to a runner that takes files, in place of those that it names', () => {
+    for (const [command, argv] of [
+      [['pytest', '-q'], ['pytest', '-q', ...files]],
+      [['python', '-m', 'pytest', 'tests/'], ['python', '-m', 'pytest', ...files]],
+      [['npx', 'vitest', 'run', '--coverage'], ['npx', 'vitest', 'run', '--coverage', ...files]],
+      [['node_modules/.bin/mocha', '--exit', 'test/**/*.js'], ['node_modules/.bin/mocha', '--exit', ...files]],
+      [['node', '--test', '--test-reporter=spec'], ['node', '--test', '--test-reporter=spec', ...files]],
+    ] as const) {
+      const found = argvOf([...command]);
+      assert.deepEqual(found?.argv, argv);
+      assert.equal(found.onlyFiles, true);
+      // What was approved is the command, whatever files it is given.
+      assert.deepEqual(found.approval?.argv, command);
+    }
+  });
+
+  it('runs everything where it is not known how to run a part', () => {
+    for (const command of [['npm', 'test'], ['make', 'test'], ['go', 'test', './...'], ['sh', '-c', 'mocha']]) {
+      const found = argvOf(command);
+      assert.deepEqual([found?.argv, found?.onlyFiles], [command, false]);
+    }
+  });
+
+  it('is the configured one where there is one, with an approval of its own', () => {
+    const config = configSchema.parse({ test: { command: ['npm', 'test'], filesCommand: ['npm', 'test', '--', '{files}', '--bail'] } });
+    const found = testCommandForFiles(config, files, 'node');
+    assert.deepEqual(found?.argv, ['npm', 'test', '--', ...files, '--bail']);
+    assert.deepEqual(found.approval, { kind: 'test-command', name: 'files', argv: ['npm', 'test', '--', '{files}', '--bail'], env: [] });
+  });
+
+  it('never hands on a file that looks like an option', () => {
+    assert.deepEqual(argvOf(['pytest'], ['--collect-only', 'test/a.py'])?.argv, ['pytest', 'test/a.py']);
+  });
+
+  it('is Node where nothing is configured, and none where nothing could run them', () => {
+    assert.deepEqual(testCommandForFiles(configSchema.parse({}), ['test/a.test.js'], '/node')?.argv, ['/node', '--test', 'test/a.test.js']);
+    assert.equal(testCommandForFiles(configSchema.parse({}), ['tests/test_a.py'], '/node'), null);
   });
 });

@@ -4,7 +4,8 @@ import type { BacklogFilter } from '../../../src/contract/commands.ts';
 import { backlogTree, countText } from '../../../src/extension/model/backlog-tree.ts';
 import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
 import type { TreeNode } from '../../../src/extension/model/tree-node.ts';
-import { ago, attention, decision, folderNamed, item, NOW, run, snapshot, task } from './snapshots.ts';
+import { clockTime } from '../../../src/extension/model/clock-time.ts';
+import { ago, attention, decision, folderNamed, item, NOW, resting, run, snapshot, task } from './snapshots.ts';
 import { allNodes, childrenOf, treeText } from './tree-text.ts';
 
 function tree(snapshots: readonly FolderSnapshot[], filter: BacklogFilter = {}): TreeNode[] {
@@ -38,6 +39,28 @@ describe('the backlog as a tree', () => {
       '  v Basics | 0 of 1 done {heading}',
       '    > [circle-large-outline] 5. Back to the basics | waits for another item {item open runnable skippable} → openItem',
     ].join('\n'));
+  });
+
+  it('says until when an item waits for an account, and offers no retry', async () => {
+    const waits = item('item_1', { label: '1', text: 'Read', state: 'blocked', phase: 'impl', iteration: 1, message: 'Usage limit reached.', account: 'claude' });
+    const until = clockTime(resting('claude').resumesAt, NOW);
+    const state = snapshot([waits], { status: { accounts: [resting('claude')] } });
+    assert.equal((await text([state])).split('\n')[1], `  > [watch] 1. Read | until ${until} · claude rests · impl {item blocked resting skippable log changes} → openItem`);
+    assert.match(await (await allNodes(tree([state]))).find(({ key }) => key === 'item_1')?.tooltip?.() ?? '', /Waits: claude rests until .*, and goes on by itself\\\./);
+    // The account has gone on, and its item has not been looked at yet.
+    assert.equal((await text([snapshot([waits])])).split('\n')[1], '  > [watch] 1. Read | impl · Usage limit reached. {item blocked resting skippable log changes} → openItem');
+  });
+
+  it('says what an item is asked about', async () => {
+    const asks = item('item_1', { label: '1', text: 'Read', state: 'blocked', phase: 'impl', iteration: 1 });
+    const rows = await Promise.all((['permission', 'budget', 'breaker', 'gate'] as const).map(async (kind) => {
+      const [, row = ''] = (await text([snapshot([asks], { status: { decisions: [decision('dec_1', 'item_1', { kind })] } })])).split('\n');
+      return row.replace(/ list\.warningForeground/, '').replace(/ \{.*/, '').trim();
+    }));
+    assert.deepEqual(rows, [
+      '> [shield] 1. Read | impl · asks leave', '> [credit-card] 1. Read | impl · its budget is used up',
+      '> [stop-circle] 1. Read | impl · held, it gets nowhere', '> [question] 1. Read | impl · has a question',
+    ]);
   });
 
   it('has a row for each folder where there are several, and none for one without a backlog', async () => {
@@ -157,7 +180,7 @@ describe('a row of an item', () => {
   it('tells all that is known when somebody points at it', async () => {
     const state = snapshot([item('item_1', { label: '7', text: 'Count *all*', state: 'failed', phase: 'test', spec: 'specs/007-count.md', goal: 'fast', impact: 3, message: 'It [failed](http://x).', iteration: 2 })]);
     const tasks = [
-      task('task_1', 'item_1', { costUsd: 0.5 }), task('task_2', 'item_1', { phase: 'test', outcome: 'failed', reason: 'One test fails.', durationSeconds: 61, costUsd: 0.25 }),
+      task('task_1', 'item_1', { costUsd: 0.5, usage: { input: 12_345, output: 60, cached: 10_000 } }), task('task_2', 'item_1', { phase: 'test', outcome: 'failed', reason: 'One test fails.', durationSeconds: 61, costUsd: 0.25, usage: { input: 5, output: 7, cached: 0 } }),
       task('task_3', 'item_1', { phase: 'test', outcome: null, status: 'pending' }),
     ];
     const [file] = backlogTree([state], { filter: {}, now: NOW, tasks: () => Promise.resolve(tasks) });
@@ -165,7 +188,7 @@ describe('a row of an item', () => {
     assert.equal(await node?.tooltip?.(), [
       String.raw`**7\. Count \*all\***`, '', String.raw`It \[failed\]\(http\://x\)\.`, '',
       'State: failed · test  ', 'Spec: `specs/007-count.md`  ', 'Goal: fast  ', 'Impact / effort: 3 / –  ',
-      String.raw`Last outcome: test · failed · 1 min · One test fails\.  `, 'Cost: 0.75 USD  ', 'Key: `item_1`',
+      String.raw`Last outcome: test · failed · 1 min · One test fails\.  `, 'Cost: 0.75 USD  ', 'Tokens: 12,350 in (10,000 cached), 67 out  ', 'Key: `item_1`',
     ].join('\n'));
   });
 });

@@ -26,6 +26,21 @@ describe('notifications of questions', () => {
   const messages = (): string[] => asked.map(({ message }) => message);
   const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
+  it('of a gate lead to what it has found, and offer no answer before', () => {
+    notices.show([snapshot([], { status: { decisions: [decision('1', 'item_1', { options: ['Merge it as it is'], findings: [{ gate: 'scope', file: 'a.ts', line: null, side: 'after', change: null, message: 'It is not listed.' }] })] } })]);
+    assert.deepEqual(asked[0]?.buttons, ['Answer…']);
+  });
+
+  it('of an agent that asks leave lead to what it wants to do, and offer no answer before', () => {
+    notices.show([snapshot([], { status: { decisions: [decision('1', 'item_1', { kind: 'permission', options: ['Allow it', 'Refuse it'], ask: { id: 'execute rm -r x', title: 'Run rm' } })] } })]);
+    assert.deepEqual(asked[0]?.buttons, ['Answer…']);
+  });
+
+  it('of a brake have its answers alone', () => {
+    notices.show([snapshot([], { status: { decisions: [decision('1', 'item_1', { kind: 'budget', options: ['Raise it to 2.00 USD', 'Skip the item'] })] } })]);
+    assert.deepEqual(asked[0]?.buttons, ['Raise it to 2.00 USD', 'Skip the item']);
+  });
+
   it('come one at a time, and each once', async () => {
     show('1', '2');
     show('1', '2');

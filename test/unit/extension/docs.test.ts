@@ -17,7 +17,7 @@ describe('docs/editor.md', () => {
 
   it('describes every setting with its default', () => {
     const settings = Object.entries(SETTING_DEFAULTS).map(([id, value]) => `${id}=${value === '' ? '' : typeof value === 'string' ? value : JSON.stringify(value)}`);
-    const described = [...guide.matchAll(/^\| `(coherence\.\w+)` \| (?:`([^`]*)`)? ?\|/gm)].map(([, id = '', value = '']) => `${id}=${value}`);
+    const described = [...guide.matchAll(/^\| `(coherence\.[\w.]+)` \| (?:`([^`]*)`)? ?\|/gm)].map(([, id = '', value = '']) => `${id}=${value}`);
     assert.deepEqual(described.sort(), settings.sort());
   });
 });

@@ -6,13 +6,14 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { UserError } from '../../../src/base/errors.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { configSchema } from '../../../src/contract/config.ts';
+import type { CoverageView } from '../../../src/contract/coverage.ts';
 import type { EngineApi, StatusView } from '../../../src/contract/engine-api.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
 import { FolderSession } from '../../../src/extension/session/folder-session.ts';
 import type { WorkspaceHost } from '../../../src/host/workspace-host.ts';
 import { ManualClock } from '../process/manual-clock.ts';
-import { item, status } from './snapshots.ts';
+import { EMPTY_COVERAGE, item, run, status } from './snapshots.ts';
 
 /** A host that answers what a test says. */
 class Host implements WorkspaceHost {
@@ -25,6 +26,8 @@ class Host implements WorkspaceHost {
   readonly onClosed = this.closed.event;
   looks = 0;
   told: StatusView = status();
+  coverageLooks = 0;
+  coverage: () => Promise<CoverageView> = () => Promise.resolve(EMPTY_COVERAGE);
   /** What the next look gets instead of an answer. */
   failure: Error | undefined;
   closing: () => Promise<void> = () => Promise.resolve();
@@ -38,6 +41,10 @@ class Host implements WorkspaceHost {
       return this.told;
     };
     const api: Partial<EngineApi> = { onEvent: this.events.event, status: answer, items: () => Promise.resolve([item('item_1')]) };
+    api.coverage = () => {
+      this.coverageLooks += 1;
+      return this.coverage();
+    };
     return api as EngineApi;
   }
 
@@ -78,7 +85,9 @@ describe('a session of a folder', () => {
       },
       readWorkspace: () => Promise.resolve({
         config: configSchema.parse({}), problems: [], status: () => Promise.resolve(status({ owner: null })), items: () => Promise.resolve([item('item_1')]),
-        findings: () => Promise.resolve([]), tasks: () => Promise.resolve([]), recentTasks: () => Promise.resolve([]), dispose: () => {},
+        findings: () => Promise.resolve([]), tasks: () => Promise.resolve([]), recentTasks: () => Promise.resolve([]), coverage: () => Promise.resolve(EMPTY_COVERAGE),
+        unfinished: () => Promise.resolve([]), evidence: () => Promise.resolve([]),
+        updateDocuments: () => Promise.reject(new Error('Nothing is written here.')), handOver: () => Promise.resolve(), dispose: () => {},
       }),
       clock, logger: silentLogger, isTrusted: () => true, environment: () => ({}),
     });
@@ -98,6 +107,32 @@ describe('a session of a folder', () => {
       });
     });
   }
+
+  it('opens the engine anew with other keys, once nothing runs', async () => {
+    await session.close();
+    let keys: Record<string, string> = {};
+    const given: unknown[] = [];
+    session = new FolderSession({ uri: 'file:///work', name: 'work', root }, {
+      openWorkspace: (options) => {
+        given.push(options.keys);
+        const host = new Host();
+        hosts.push(host);
+        return Promise.resolve(host);
+      },
+      readWorkspace: () => assert.fail(), clock, logger: silentLogger, isTrusted: () => true, environment: () => ({}), keys: () => keys,
+    });
+    await session.refresh();
+    await session.refresh();
+    keys = { A_KEY: 'a-value' };
+    const [first] = hosts;
+    assert.ok(first);
+    first.told = status({ run: run() });
+    await session.refresh();
+    assert.deepEqual(given, [{}]);
+    first.told = status();
+    await session.refresh();
+    assert.deepEqual(given, [{}, { A_KEY: 'a-value' }]);
+  });
 
   it('says that its folder has gone, and goes on when it is back', async () => {
     await session.refresh();
@@ -123,6 +158,77 @@ describe('a session of a folder', () => {
     await clock.advance(1000);
     await session.refresh();
     assert.equal(host?.looks, before + 2, 'The one that was asked for.');
+  });
+
+  it('asks what evidence says once with everything else, and again only when it may have changed', async () => {
+    await session.refresh();
+    const host = hosts[0]!;
+    assert.deepEqual([session.snapshot.coverage, host.coverageLooks], [EMPTY_COVERAGE, 1]);
+    const after = async (event: RunEvent): Promise<[looks: number, asked: number]> => {
+      const [looks, asked] = [host.looks, host.coverageLooks];
+      const change = nextChange();
+      host.events.fire(event);
+      await clock.advance(1000);
+      await change;
+      return [host.looks - looks, host.coverageLooks - asked];
+    };
+    assert.deepEqual(await after({ type: 'resumed', at: '' }), [1, 0]);
+    assert.deepEqual(await after({ type: 'coverage-changed', at: '' }), [1, 1]);
+    assert.deepEqual(await after({ type: 'documents-updated', at: '', files: [] }), [1, 1]);
+    await session.refresh();
+    assert.equal(host.coverageLooks, 4, 'Files may have changed.');
+  });
+
+  it('looks not at all for what tests write', async () => {
+    await session.refresh();
+    const before = hosts[0]?.looks;
+    hosts[0]?.events.fire({ type: 'tests-output', at: '', text: 'ok 1' });
+    await clock.advance(1000);
+    assert.equal(hosts[0]?.looks, before);
+  });
+
+  it('asks once what evidence says after many files have changed', async () => {
+    await session.refresh();
+    const change = nextChange();
+    for (let index = 0; index < 50; index += 1) session.touched();
+    assert.equal(hosts[0]?.coverageLooks, 1);
+    await clock.advance(1000);
+    await change;
+    assert.equal(hosts[0]?.coverageLooks, 2);
+  });
+
+  it('shows everything else where evidence cannot be looked at, and asks again', async () => {
+    await session.refresh();
+    const host = hosts[0]!;
+    host.coverage = () => Promise.reject(new Error('A report is broken.'));
+    await session.refresh();
+    assert.deepEqual([session.snapshot.coverage, session.snapshot.trouble, session.snapshot.items.length], [null, null, 1]);
+    host.coverage = () => Promise.resolve(EMPTY_COVERAGE);
+    const change = nextChange();
+    host.events.fire({ type: 'resumed', at: '' });
+    await clock.advance(1000);
+    await change;
+    assert.equal(session.snapshot.coverage, EMPTY_COVERAGE);
+  });
+
+  it('looks again when the owner goes while it says what evidence there is', async () => {
+    await session.refresh();
+    const host = hosts[0]!;
+    host.coverage = () => Promise.reject(new UserError('owner-gone', 'The owner has gone.'));
+    const before = shown.length;
+    await session.refresh();
+    assert.equal(shown.length, before, 'What was seen stays.');
+    host.coverage = () => Promise.resolve(EMPTY_COVERAGE);
+    const change = nextChange();
+    await clock.advance(100);
+    await change;
+    assert.equal(session.snapshot.coverage, EMPTY_COVERAGE);
+  });
+
+  it('reads what evidence says where it owns nothing', async () => {
+    openings = [() => Promise.reject(new UserError('owner-unreachable', 'Another process owns it.'))];
+    await session.refresh();
+    assert.deepEqual([session.snapshot.role, session.snapshot.coverage], ['reader', EMPTY_COVERAGE]);
   });
 
   it('passes on what its engine tells', async () => {

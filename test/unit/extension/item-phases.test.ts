@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TaskView } from '../../../src/contract/engine-api.ts';
-import { TASK_STATUSES } from '../../../src/contract/phase.ts';
+import { OUTCOMES, TASK_STATUSES } from '../../../src/contract/phase.ts';
 import { phaseNodes, taskNode, taskText } from '../../../src/extension/model/item-phases.ts';
 import { ago, item, NOW, task } from './snapshots.ts';
 import { treeText } from './tree-text.ts';
@@ -68,10 +68,37 @@ describe('a task', () => {
     assert.equal(text({ attempts: 3, tests: { passed: 4, failed: 1 }, costUsd: 1.234, status: 'failed' }), 'failed · 4 passed, 1 failed · 3 attempts · 30 s · 1.23 USD');
   });
 
+  it('says how it ended in words, unless somebody has decided since', () => {
+    const said = (status: TaskView['status'], outcome: TaskView['outcome']): string => text({ status, outcome }).split(' · ')[0] ?? '';
+    assert.deepEqual(OUTCOMES.map((outcome) => said('failed', outcome)), [
+      'failed', 'failed', 'ended without a result', 'no verdict that can be read', 'out of time', 'silent for too long',
+      'needs decision', 'touched changes of yours', 'reached a limit', 'cancelled', 'lost', 'agent not available',
+    ]);
+    assert.deepEqual([said('pending', 'limit'), said('pending', 'lost'), said('pending', 'needs_decision'), said('completed', 'failed')], ['reached a limit', 'lost', 'pending', 'completed']);
+    assert.equal(taskNode(FOLDER, task('task_1', 'item_1', { status: 'failed', outcome: 'limit' }), NOW).icon?.id, 'watch');
+  });
+
+  it('says what is left of one at work, and what it has cost so far', async () => {
+    const times = (idle: number, wall: number) => ({ idleEndsAt: ago(-idle), wallEndsAt: ago(-wall), idleSeconds: 900, wallSeconds: 3600 });
+    const running = { status: 'running' as const, outcome: null, startedAt: ago(30) };
+    assert.equal(text({ ...running, times: times(900, 3540) }), 'running · 30 s');
+    assert.equal(text({ ...running, times: times(130, 3540) }), 'running · 30 s · silent for 12 of 15 min');
+    assert.equal(text({ ...running, times: times(900, 200) }), 'running · 30 s · 56 of 60 min');
+    assert.equal(text({ ...running, times: times(-5, 200), costUsd: 0.5 }), 'running · 30 s · silent for 15 of 15 min · 56 of 60 min · 0.50 USD');
+    assert.equal(text({ ...running, usage: { input: 12_345, output: 678, cached: 0 } }), 'running · 30 s · 13k tokens');
+    const tip = await taskNode(FOLDER, task('task_1', 'item_1', { ...running, times: times(130, 3540) }), NOW).tooltip?.();
+    assert.match(tip ?? '', /Ended in 2 min if it stays silent, in 59 min in any case/);
+  });
+
+  it('says its tokens in short where nobody knows its cost', () => {
+    const tokens = (input: number): string => text({ usage: { input, output: 0, cached: 0 } }).split(' · ').at(-1) ?? '';
+    assert.deepEqual([tokens(850), tokens(1500), tokens(1_250_000)], ['850 tokens', '2k tokens', '1.3M tokens']);
+  });
+
   it('has an icon for each status', async () => {
     const icons = TASK_STATUSES.map((status) => `${status} ${taskNode(FOLDER, task('task_1', 'item_1', { status, outcome: null }), NOW).icon?.id}`);
     assert.deepEqual(icons, ['pending circle-outline', 'running loading~spin', 'completed pass', 'failed error', 'needs_decision question', 'timed_out error', 'cancelled circle-slash']);
-    assert.equal(taskNode(FOLDER, task('task_1', 'item_1', { status: 'pending', outcome: 'lost' }), NOW).icon?.id, 'debug-pause');
+    assert.equal(taskNode(FOLDER, task('task_1', 'item_1', { status: 'pending', outcome: 'failed' }), NOW).icon?.id, 'debug-pause');
   });
 
   it('tells its reason and its commit when somebody points at it', async () => {

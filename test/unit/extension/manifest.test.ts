@@ -18,8 +18,9 @@ const EDITOR_KEYS = new Set(['isWorkspaceTrusted', 'workspaceFolderCount', 'work
 /** What each of our keys may be compared with; a boolean stands alone. */
 const VALUES: { readonly [K in ContextKey]: readonly string[] } = {
   'coherence.backlogState': Object.keys({ loading: true, missing: true, broken: true, unreadable: true, ready: true } satisfies Record<ContextKeys['coherence.backlogState'], true>),
-  'coherence.running': [], 'coherence.canRun': [], 'coherence.paused': [], 'coherence.interrupted': [], 'coherence.hasDecision': [],
-  'coherence.hasRetryable': [], 'coherence.hasSkippable': [], 'coherence.hasDone': [], 'coherence.hasWork': [], 'coherence.filtered': [],
+  'coherence.running': [], 'coherence.canRun': [], 'coherence.paused': [], 'coherence.interrupted': [], 'coherence.hasDecision': [], 'coherence.hasResting': [], 'coherence.hasDayBudget': [], 'coherence.hasAgent': [], 'coherence.hasAgentKey': [],
+  'coherence.hasRetryable': [], 'coherence.hasSkippable': [], 'coherence.hasDone': [], 'coherence.hasWork': [], 'coherence.hasCoverage': [], 'coherence.hasSpecTests': [],
+  'coherence.hasKept': [], 'coherence.filtered': [],
   'coherence.configured': [],
 };
 
@@ -30,6 +31,10 @@ const SCOPES: Readonly<Record<SettingId, 'machine' | 'machine-overridable' | 'ap
   'coherence.notifications': 'application',
   'coherence.continueRuns': 'application',
   'coherence.logKilobytes': 'application',
+  'coherence.githubUrl': 'machine',
+  'coherence.lenses.items': 'application',
+  'coherence.lenses.specs': 'application',
+  'coherence.lenses.requirements': 'application',
 };
 
 /** Commands of VS Code that our texts link to. */

@@ -7,15 +7,16 @@ import { contextValues } from '../../../src/extension/model/context-values.ts';
 import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
 import { pipelineTree } from '../../../src/extension/model/pipeline-tree.ts';
 import type { TreeNode } from '../../../src/extension/model/tree-node.ts';
+import { coverage, regressed } from './coverages.ts';
 import { tasksOf } from './arbitrary-snapshots.ts';
 import { manifest } from './manifest-file.ts';
-import { attention, decision, item, NOW, snapshot, task } from './snapshots.ts';
+import { attention, decision, item, NOW, resting, snapshot, task } from './snapshots.ts';
 import { allNodes, wordsOf } from './tree-text.ts';
 import { holds, whenTerms } from './when-clause.ts';
 
 const TREES: Readonly<Record<ViewId, (snapshots: readonly FolderSnapshot[]) => TreeNode[]>> = {
   'coherence.backlog': (snapshots) => backlogTree(snapshots, { filter: {}, now: NOW, tasks: (_folder, key) => Promise.resolve(tasksOf(key)) }),
-  'coherence.attention': attentionList,
+  'coherence.attention': (snapshots) => attentionList(snapshots, NOW),
   'coherence.pipeline': (snapshots) => pipelineTree(snapshots, { now: NOW, recentTasks: () => Promise.resolve(tasksOf('item_1')), checklist: () => Promise.resolve([]) }),
 };
 
@@ -23,15 +24,19 @@ const TREES: Readonly<Record<ViewId, (snapshots: readonly FolderSnapshot[]) => T
 const everything = snapshot([
   ...ITEM_STATES.map((state) => item(`item_${state}`, { state, heading: 'A', spec: 'specs/a.md', iteration: 1 })),
   item('item_asks', { state: 'blocked', iteration: 1 }),
+  item('item_rests', { state: 'blocked', iteration: 1, account: 'claude' }),
 ], {
   specs: ['specs/a.md'],
+  coverage: coverage([regressed('specs/a.md')], { pending: [{ path: 'docs/A.md', summary: [], onlyEvidence: false }], kept: [{ place: 'docs/A.md#x', now: '', evidence: '' }] }),
   trouble: { message: 'Another process owns it.', hint: null },
   problems: [{ severity: 'error', path: '', message: 'No.' }],
   status: {
     running: [task('task_1', 'item_running', { status: 'running' })],
     decisions: [decision('dec_1', 'item_asks')],
+    accounts: [resting('claude')],
     attention: [
-      ...(['store', 'paused', 'interrupted'] as const).map((kind) => attention(kind)),
+      ...(['store', 'paused', 'interrupted', 'documents', 'ci', 'inconsistent'] as const).map((kind) => attention(kind)),
+      attention('regressed', { spec: 'specs/a.md' }), attention('limit', { key: 'item_rests' }), attention('budget'), attention('spike', { key: 'item_done' }),
       attention('failed', { key: 'item_failed' }), attention('blocked', { key: 'item_blocked' }), attention('decision', { key: 'item_asks', message: 'Which format?' }),
       attention('blocked', { key: 'item_open', message: 'The agent "x" has not been approved.' }),
     ],
@@ -76,7 +81,7 @@ describe('a view without rows', () => {
   for (const { folders, backlog, trusted } of cases) {
     it(`says why in the backlog: ${folders} folders, ${backlog}, ${trusted ? 'trusted' : 'not trusted'}`, () => {
       const snapshots = folders === 0 ? [] : [snapshot([item('item_1')], { backlog, trusted })];
-      const keys = { ...contextValues(snapshots, false), workspaceFolderCount: folders, isWorkspaceTrusted: trusted };
+      const keys = { ...contextValues(snapshots, { filtered: false, keys: 0 }), workspaceFolderCount: folders, isWorkspaceTrusted: trusted };
       const said = manifest.contributes.viewsWelcome.filter(({ view, when = '' }) => view === 'coherence.backlog' && holds(when, keys));
       assert.equal(said.length, backlog === 'ready' ? 0 : 1, said.map(({ contents }) => contents).join(' '));
       assert.equal(TREES['coherence.backlog'](snapshots).length > 0, backlog === 'ready');
@@ -84,7 +89,7 @@ describe('a view without rows', () => {
   }
 
   it('says in the attention view that nothing is to be done', () => {
-    const keys = { ...contextValues([snapshot([])], false), workspaceFolderCount: 1, isWorkspaceTrusted: true };
+    const keys = { ...contextValues([snapshot([])], { filtered: false, keys: 0 }), workspaceFolderCount: 1, isWorkspaceTrusted: true };
     assert.equal(manifest.contributes.viewsWelcome.filter(({ view, when = '' }) => view === 'coherence.attention' && holds(when, keys)).length, 1);
     assert.deepEqual(TREES['coherence.attention']([snapshot([])]), []);
   });

@@ -63,6 +63,21 @@ describe('continuing a run', () => {
     assert.deepEqual(folder.asked, []);
   });
 
+  it('goes by itself where its agent was still at work or it waits for an account, whenever it was, and says so', async () => {
+    const { clock, runs, folder } = await control();
+    const said: FolderSession[] = [];
+    runs.onDidContinue((session) => said.push(session));
+    await clock.advance(3_600_000);
+    folder.tell({ interrupted: { ...interrupted(null), goesOn: true } });
+    await runs.look(folder.session);
+    await runs.look(folder.session);
+    assert.deepEqual([folder.asked, said], [[{ maxItems: 2 }], [folder.session]]);
+    const other = await control(false);
+    other.folder.tell({ interrupted: { ...interrupted(null), goesOn: true } });
+    await other.runs.look(other.folder.session);
+    assert.deepEqual(other.folder.asked, []);
+  });
+
   it('goes by itself where this window has seen the run at work, whenever it was', async () => {
     const { clock, runs, folder } = await control();
     folder.tell({ run: run({ maxItems: 3 }) }, 'client');
@@ -113,7 +128,7 @@ describe('continuing a run', () => {
     const { runs, folder } = await control();
     const ends: RunEnd[] = [];
     runs.onDidEnd((end) => ends.push(end));
-    const summary: RunSummary = { type: 'summary', completed: [], failed: [], blocked: [], tasks: 0, durationSeconds: 0, reason: 'no-items', phases: { spec: 0, impl: 0, test: 0, review: 0 }, tests: { passed: 0, failed: 0 }, files: 0, commits: 0 };
+    const summary: RunSummary = { type: 'summary', completed: [], failed: [], blocked: [], tasks: 0, durationSeconds: 0, reason: 'no-items', phases: { spec: 0, impl: 0, test: 0, review: 0 }, tests: { passed: 0, failed: 0 }, files: 0, commits: 0, outcomes: {}, costUsd: 0 };
     await runs.start(folder.session, {});
     folder.settle(summary);
     await runs.start(folder.session, { maxItems: 1 });

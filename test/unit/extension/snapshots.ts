@@ -1,5 +1,6 @@
 import { configSchema } from '../../../src/contract/config.ts';
-import type { AttentionView, BacklogListItem, DecisionView, StatusView, TaskView } from '../../../src/contract/engine-api.ts';
+import type { CoverageView } from '../../../src/contract/coverage.ts';
+import type { AccountView, AttentionView, BacklogListItem, DecisionView, StatusView, TaskView } from '../../../src/contract/engine-api.ts';
 import { ITEM_STATES, type ItemStateName } from '../../../src/contract/phase.ts';
 import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
 
@@ -22,12 +23,17 @@ export function item(key: string, more: Partial<BacklogListItem> = {}): BacklogL
 export function task(id: string, key: string, more: Partial<TaskView> = {}): TaskView {
   return {
     id, key, phase: 'spec', iteration: 1, status: 'completed', agent: 'demo', variant: 'default', attempts: 1, createdAt: ago(100), startedAt: ago(90),
-    log: `.coherence/state/logs/${id}.log`, finishedAt: ago(60), outcome: 'completed', reason: null, durationSeconds: 30, costUsd: null, tests: null, commit: null, ...more,
+    log: `.coherence/state/logs/${id}.log`, finishedAt: ago(60), outcome: 'completed', reason: null, problem: null, durationSeconds: 30, costUsd: null, tests: null, commit: null, ...more,
   };
 }
 
 export function decision(id: string, key: string, more: Partial<DecisionView> = {}): DecisionView {
-  return { id, key, label: '', question: 'Which format?', options: [], askedAt: ago(60), ...more };
+  return { id, key, label: '', question: 'Which format?', options: [], askedAt: ago(60), kind: 'agent', findings: [], ...more };
+}
+
+/** An account that rests for half an hour more. */
+export function resting(name: string, more: Partial<AccountView> = {}): AccountView {
+  return { name, kind: 'usage', message: `The usage limit of ${name} is reached.`, since: ago(600), resumesAt: ago(-1800), isTold: true, items: 1, ...more };
 }
 
 export function attention(kind: AttentionView['kind'], more: Partial<AttentionView> = {}): AttentionView {
@@ -36,10 +42,15 @@ export function attention(kind: AttentionView['kind'], more: Partial<AttentionVi
 
 export function status(more: Partial<StatusView> = {}): StatusView {
   return {
-    owner: { epoch: 1, pid: 4711 }, writable: true, paused: null, run: null, interrupted: null, running: [],
-    items: { open: 0, running: 0, blocked: 0, failed: 0, done: 0 }, attention: [], decisions: [], next: [], ...more,
+    owner: { epoch: 1, pid: 4711 }, writable: true, paused: null, run: null, interrupted: null, running: [], waiting: [],
+    items: { open: 0, running: 0, blocked: 0, failed: 0, done: 0 }, attention: [], decisions: [], accounts: [], spending: { todayUsd: 0, dayBudgetUsd: null, runUsd: null, runBudgetUsd: null }, next: [], ...more,
   };
 }
+
+/** Nothing is known of any spec. */
+export const EMPTY_COVERAGE: CoverageView = {
+  specs: [], reports: [], tests: null, pending: [], kept: [], proposals: [], written: 0, firstWrite: true, waitsFor: null, problems: [],
+};
 
 /** A run that is under way. */
 export function run(request: NonNullable<StatusView['run']>['request'] = {}): NonNullable<StatusView['run']> {
@@ -52,7 +63,7 @@ export function snapshot(items: readonly BacklogListItem[], more: Partial<Omit<F
   const { status: told, ...rest } = more;
   return {
     folder: { uri: 'file:///work', name: 'work', root: '/work' }, backlog: 'ready', role: 'owner', trusted: true, config: configSchema.parse({}),
-    configured: true, problems: [], files: ['specs/backlog.md'], specs: [], trouble: null, ...rest,
+    configured: true, problems: [], files: ['specs/backlog.md'], specs: [], coverage: null, trouble: null, ...rest,
     items, status: told === null ? null : status({ items: counts, ...told }),
   };
 }

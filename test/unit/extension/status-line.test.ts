@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FolderSnapshot } from '../../../src/extension/model/folder-snapshot.ts';
 import { statusLine } from '../../../src/extension/model/status-line.ts';
-import { ago, attention, folderNamed, item, NOW, run, snapshot, task } from './snapshots.ts';
+import { clockTime } from '../../../src/extension/model/clock-time.ts';
+import { ago, attention, folderNamed, item, NOW, resting, run, snapshot, task } from './snapshots.ts';
 
 const working = (key = 'item_1') => task(`task_of_${key}`, key, { phase: 'impl', status: 'running', startedAt: ago(90), outcome: null });
 const said = (...snapshots: FolderSnapshot[]): [text: string | undefined, prominent: string | undefined] => {
@@ -49,6 +50,30 @@ describe('the status bar', () => {
     assert.deepEqual(said(snapshot([])), ['$(checklist) Coherence: idle', 'none']);
   });
 
+  it('says until when a run waits for an account, and that it is not stuck', () => {
+    const until = clockTime(resting('claude').resumesAt, NOW);
+    const waits = { attention: [attention('limit', { label: 'claude' })], accounts: [resting('claude', { resumesAt: ago(-7200) }), resting('codex')] };
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), ...waits } })), [`$(watch) codex rests until ${until}`, 'none']);
+    assert.deepEqual(said(snapshot([open], { status: waits })), [`$(watch) codex rests until ${until}`, 'none']);
+    // Somebody is at work all the same, a question is more pressing, and another folder goes on.
+    assert.match(said(snapshot([open], { status: { run: run(), running: [working()], ...waits } }))[0] ?? '', /^\$\(loading~spin\) impl/);
+    assert.deepEqual(said(snapshot([open], { status: { ...waits, attention: [...waits.attention, attention('failed')] } })), ['$(bell-dot) Coherence: attention 1', 'warning']);
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), ...waits } }), snapshot([open], { folder: folderNamed('second'), status: { run: run() } }))[0], '$(loading~spin) Coherence: running');
+  });
+
+  it('draws one icon, whatever an account is called', () => {
+    const [line = ''] = said(snapshot([open], { status: { run: run(), accounts: [resting('$(bug) x')] } }));
+    assert.deepEqual(line.match(/\$\([^)]*\)/g), ['$(watch)'], line);
+  });
+
+  it('says what the day has cost once most of its budget is spent', () => {
+    const spending = (todayUsd: number) => ({ todayUsd, dayBudgetUsd: 10, runUsd: null, runBudgetUsd: null });
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), running: [working()], spending: spending(7) } }))[0], '$(loading~spin) impl · 1 · 1 min');
+    assert.deepEqual(said(snapshot([open], { status: { run: run(), running: [working()], spending: spending(8.4) } }))[0], '$(loading~spin) impl · 1 · 1 min · 8.40 of 10 USD');
+    assert.deepEqual(said(snapshot([open], { status: { spending: spending(8.4) } }))[0], '$(checklist) Coherence: idle');
+    for (const more of [{}, { run: run() }]) assert.deepEqual(said(snapshot([open], { status: { ...more, spending: spending(10.2), attention: [attention('budget')] } })), ['$(credit-card) Coherence: budget of the day used up · 10.20 of 10 USD', 'warning']);
+  });
+
   it('sums up several folders', () => {
     const done = snapshot([item('item_1', { state: 'done' })], { folder: folderNamed('first') });
     assert.deepEqual(said(done, snapshot([open], { folder: folderNamed('second') }))[0], '$(checklist) Coherence: idle');
@@ -86,6 +111,20 @@ describe('the tooltip of the status bar', () => {
       '1 open, 0 done  ', String.raw`impl · 1\. Read \*it\* · demo · 1 min`, '',
       '[Stop](command:coherence.stop) · [Pause](command:coherence.pause) · [Show backlog](command:coherence.backlog.focus)',
     ]);
+  });
+
+  it('says why an account rests, how much waits for it, and that it goes on by itself', () => {
+    const text = tooltip(snapshot([item('item_1', { state: 'blocked', account: 'claude' })], { status: { run: run(), accounts: [resting('claude', { items: 3, message: 'Usage limit reached' })] } })).join('\n');
+    assert.match(text, /claude rests until .*\\: Usage limit reached\\\. 3 items wait for it\\\. It goes on by itself\\\.\n/);
+    assert.match(text, /\[Try now\]\(command:coherence\.tryAccount\)/);
+  });
+
+  it('says what is left of an attempt, and what was spent', () => {
+    const times = { idleEndsAt: ago(-120), wallEndsAt: ago(-3000), idleSeconds: 900, wallSeconds: 3600 };
+    const spending = { todayUsd: 9, dayBudgetUsd: 10, runUsd: 2.5, runBudgetUsd: null };
+    const lines = tooltip(snapshot([open], { status: { run: run(), running: [{ ...working(), times }], spending } }));
+    assert.deepEqual(lines.slice(1, 4), [String.raw`impl · 1\. Read \*it\* · demo · 1 min  `, String.raw`Ended in 2 min if it stays silent, in 50 min in any case\.  `, String.raw`Spent today 9 of 10 USD · this run 2\.50 USD`]);
+    assert.match(lines.join('\n'), /\[Raise the budget\]\(command:coherence\.raiseBudget\)/);
   });
 
   it('offers to resume what is paused, and no run where none can begin', () => {

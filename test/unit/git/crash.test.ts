@@ -91,6 +91,17 @@ describe('GitTreeCheckout, dying at every step', () => {
         assert.deepEqual(await stubbornly((checkout) => checkout.changes(ITEM.key)), { files: ['a.txt'], conflicts: [] });
         assert.equal(s.read('a.txt'), 'unfinished\n');
         assert.equal(s.read('gone.txt'), null);
+        s.write('wrong.txt', 'out of scope\n');
+        s.git('add', 'wrong.txt');
+        await stubbornly((checkout) => checkout.commit(request(['wrong.txt'], 'attempt_x', 'impl: too much')));
+        s.write('wrong.txt', 'and more of it\n');
+        s.git('add', 'wrong.txt');
+        const reverted = await stubbornly((checkout) => checkout.revert(ITEM.key, ['wrong.txt']));
+        assert.equal(reverted ?? s.git('rev-parse', 'coherence/item-1').trim(), s.git('rev-parse', 'coherence/item-1').trim());
+        assert.equal(s.read('wrong.txt'), null);
+        assert.deepEqual((await stubbornly((checkout) => checkout.changes(ITEM.key))).files, ['a.txt']);
+        const base = await stubbornly((checkout) => checkout.base(ITEM.key, ['a.txt']));
+        await base?.dispose();
         s.write('a.txt', 'finished\n');
         const second = await stubbornly((checkout) => checkout.commit(request(['a.txt'], 'attempt_2')));
         assert.deepEqual(s.filesOf(second ?? ''), ['a.txt']);
@@ -100,7 +111,12 @@ describe('GitTreeCheckout, dying at every step', () => {
         assert.deepEqual(merged, { ok: true, commit: s.git('rev-parse', 'HEAD').trim() });
 
         assert.equal(s.userView(), view);
-        assert.deepEqual(s.subjects(), ['user', 'user', 'user again', 'impl: first item', 'impl: first item']);
+        assert.deepEqual(s.subjects(), ['user', 'user', 'user again', 'impl: first item', 'impl: too much', 'revert: a file of item 1', 'impl: first item']);
+        s.write('docs/n.md', 'recorded\n');
+        s.write('b.txt', 'recorded\n');
+        await stubbornly((checkout) => checkout.record(['docs/n.md', 'b.txt'], 'docs: what is true'));
+        assert.equal(s.userView(), view);
+        assert.deepEqual(s.subjects().slice(-1), ['docs: what is true']);
         assert.equal(s.git('show', 'HEAD:a.txt'), 'finished\n');
         assert.equal(s.git('for-each-ref', 'refs/heads/coherence'), '');
         assert.deepEqual(readdirSync(s.path('.coherence/state/runs')).filter((name) => name.includes('baseline')), []);

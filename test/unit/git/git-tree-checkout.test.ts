@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UserError } from '../../../src/base/errors.ts';
 import { ITEM, Sandbox, request } from './sandbox.ts';
@@ -520,6 +521,26 @@ describe('GitTreeCheckout', () => {
     assert.deepEqual(await checkout.changes(next.key), { files: ['report.xml'], conflicts: [] });
   });
 
+  it('leaves alone what a person may have changed: it is no part of the item, and stays when that is taken out', async () => {
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'item\n');
+    s.write('n.txt', 'item\n');
+    await checkout.commit(request(['a.txt', 'n.txt']));
+    s.write('a.txt', 'a person’s\n');
+    s.write('notes.txt', 'a person’s\n');
+    await checkout.leaveAlone(ITEM.key, ['a.txt', 'notes.txt']);
+    assert.deepEqual(await checkout.changes(ITEM.key), { files: [], conflicts: [] });
+    await checkout.close(ITEM.key);
+    assert.deepEqual([s.read('a.txt'), s.read('notes.txt'), s.read('n.txt')], ['a person’s\n', 'a person’s\n', null]);
+    const again = await checkout.open(ITEM);
+    assert.deepEqual(again.ok ? [] : again.files, ['a.txt']);
+    s.write('a.txt', 'a\n');
+    assert.ok((await checkout.open(ITEM)).ok);
+    assert.deepEqual([s.read('a.txt'), s.read('n.txt')], ['item\n', 'item\n']);
+  });
+
   it('works in a folder of a larger repository and sees nothing outside of it', async () => {
     const s = sandbox('packages/one');
     s.write('a.txt', 'a\n');
@@ -601,6 +622,31 @@ describe('GitTreeCheckout', () => {
     const free = setTimeout(() => rmSync(lock), 400);
     const merged = await checkout.merge(ITEM.key);
     clearTimeout(free);
+    assert.ok(merged.ok);
+    assert.equal(existsSync(lock), false);
+    assert.equal(s.git('status', '--porcelain'), '');
+  });
+
+  it('takes away a lock that a killed git has left, and no other one', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const s = started();
+    const checkout = await s.checkout();
+    await checkout.open(ITEM);
+    s.write('a.txt', 'item\n');
+    await checkout.commit(request(['a.txt']));
+    const lock = join(s.top, '.git/index.lock');
+    writeFileSync(lock, '');
+    const held = openSync(lock, 'r');
+    const holder = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: ['ignore', 'ignore', 'ignore', held] });
+    closeSync(held);
+    try {
+      await assert.rejects(checkout.merge(ITEM.key), /holds a lock/);
+    } finally {
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+    }
+    assert.ok(existsSync(lock));
+    const merged = await checkout.merge(ITEM.key);
     assert.ok(merged.ok);
     assert.equal(existsSync(lock), false);
     assert.equal(s.git('status', '--porcelain'), '');

@@ -67,6 +67,19 @@ describe('PlainCheckout', () => {
     assert.deepEqual((await again.changes(ITEM.key)).files, ['a.txt']);
   });
 
+  it('has no commit to put files back from, to compare them with or to record them in', async () => {
+    const plain = await checkout();
+    await assert.rejects(plain.revert(ITEM.key, ['a.txt']), (error: unknown) => error instanceof UserError && error.code === 'not-open');
+    await plain.open(ITEM);
+    write('a.txt', 'changed');
+    assert.equal(await plain.revert(ITEM.key, ['d/b.txt', 'none.txt']), null);
+    await assert.rejects(plain.revert(ITEM.key, ['d/b.txt', 'a.txt']), (error: unknown) => error instanceof UserError && error.code === 'no-git' && error.message.includes('a.txt'));
+    assert.equal(await plain.base(ITEM.key, ['a.txt']), null);
+    assert.deepEqual(await plain.settled(['a.txt', 'd/b.txt']), []);
+    assert.equal(await plain.record(['a.txt'], 'docs: a'), null);
+    assert.deepEqual((await plain.changes(ITEM.key)).files, ['a.txt']);
+  });
+
   it('says so when a folder is too large to be looked at', async () => {
     const plain = new PlainCheckout(root, join(root, '.coherence/state'), folderLister(root, 1));
     await assert.rejects(plain.open(ITEM), (error: unknown) => error instanceof UserError && error.code === 'too-many-files');

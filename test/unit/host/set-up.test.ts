@@ -34,7 +34,7 @@ describe('the set-up of a workspace', () => {
   it('plans every file of an empty workspace, and writes none of them before it is told to', async () => {
     const workspace = localFiles(root);
     const begun = await start();
-    assert.deepEqual([begun.agents, begun.isConfigured], [[{ name: 'demo', command: null }], false]);
+    assert.deepEqual([begun.agents, begun.isConfigured], [[{ name: 'demo', title: null }], false]);
     const plan = await planSetUp(workspace, begun, { agent: begun.agents[0] ?? null, prompts: false });
     assert.deepEqual([paths(plan.files), plan.kept], [['.coherence/config.json', 'specs/TEMPLATE.md', 'specs/backlog.md'], []]);
     assert.deepEqual(await workspace.list(''), []);
@@ -70,10 +70,10 @@ describe('the set-up of a workspace', () => {
     await put('bin/cursor-agent', '', 0o755);
     const begun = await start();
     assert.deepEqual(begun.found.agents.map(({ name }) => name), ['claude', 'cursor']);
-    assert.deepEqual(begun.agents.map(({ name }) => name), ['claude', 'demo']);
+    assert.deepEqual(begun.agents.map(({ name, title }) => [name, title]), [['claude', 'Claude Code'], ['cursor', 'Cursor'], ['demo', null]]);
     const { files } = await planSetUp(localFiles(root), begun, { agent: agentNamed(begun.agents, 'claude'), prompts: false });
     const { config } = parseConfig(files[0]?.text ?? '');
-    assert.deepEqual([config.agent, config.agents['claude']?.command[0]], ['claude', 'claude']);
+    assert.deepEqual([config.agent, config.agents], ['claude', {}]);
   });
 
   it('refuses an agent that is not there', () => {

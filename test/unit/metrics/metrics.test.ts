@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { PHASES, TASK_STATUSES } from '../../../src/contract/phase.ts';
+import { OUTCOMES, PHASES, TASK_STATUSES } from '../../../src/contract/phase.ts';
 import type { TaskRecord } from '../../../src/contract/task-record.ts';
 import { addRecord, emptyRollup, mergeRollups, type Rollup } from '../../../src/metrics/rollup.ts';
 import { percentile, summarise } from '../../../src/metrics/summary.ts';
@@ -29,8 +29,9 @@ function rollupOf(records: readonly TaskRecord[]): Rollup {
 
 describe('rollups', () => {
   it('count by the day of the end, phase and status, in whole milliseconds', () => {
-    assert.deepEqual(rollupOf([record(), record({ duration_seconds: 0.0004 }), record({ status: 'failed', finished_at: 'soon', duration_seconds: Number.NaN })]), {
+    assert.deepEqual(rollupOf([record(), record({ duration_seconds: 0.0004 }), record({ status: 'failed', outcome: 'no_result', finished_at: 'soon', duration_seconds: Number.NaN })]), {
       cells: { '2026-11-22/impl/completed': { count: 2, durationMs: 1500 }, 'unknown/impl/failed': { count: 1, durationMs: 0 } },
+      outcomes: { '2026-11-22/impl/completed': 2, 'unknown/impl/no_result': 1 },
     });
   });
 
@@ -48,6 +49,11 @@ describe('rollups', () => {
     }));
   });
 
+  it('of before outcomes were counted are merged as they are', () => {
+    const { cells } = rollupOf([record()]);
+    assert.deepEqual(mergeRollups({ cells }, rollupOf([record()])).outcomes, { '2026-11-22/impl/completed': 1 });
+  });
+
   it('are not changed by a merge', () => {
     const [a, b] = [rollupOf([record()]), rollupOf([record(), record()])];
     const merged = mergeRollups(a, b);
@@ -57,10 +63,13 @@ describe('rollups', () => {
   });
 });
 
+const NONE = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
+
 describe('the summary', () => {
   it('is all zeros for no records', () => {
     assert.deepEqual(summarise([]), {
       success_rate: { completed: 0, failed: 0, total: 0, rate: 0 }, execution_time: { p50_seconds: 0, p95_seconds: 0 }, by_task_type: {}, by_model: {},
+      by_outcome: NONE,
     });
   });
 
@@ -68,8 +77,8 @@ describe('the summary', () => {
     const summary = summarise([
       record({ duration_seconds: 10 }),
       record({ duration_seconds: 20, status: 'failed', model: 'other' }),
-      record({ duration_seconds: 30, status: 'timed_out', task_type: 'test' }),
-      record({ status: 'cancelled', duration_seconds: 1000 }),
+      record({ duration_seconds: 30, status: 'timed_out', outcome: 'idle', task_type: 'test' }),
+      record({ status: 'cancelled', outcome: 'cancelled', duration_seconds: 1000 }),
       record({ status: 'needs_decision', duration_seconds: 1000 }),
     ]);
     assert.deepEqual(summary, {
@@ -77,6 +86,7 @@ describe('the summary', () => {
       execution_time: { p50_seconds: 20, p95_seconds: 30 },
       by_task_type: { impl: { count: 2, completed: 1, failed: 1, success_rate: 0.5 }, test: { count: 1, completed: 0, failed: 1, success_rate: 0 } },
       by_model: { demo: { count: 2, avg_duration: 20 }, other: { count: 1, avg_duration: 20 } },
+      by_outcome: { ...NONE, completed: 3, idle: 1, cancelled: 1 },
     });
   });
 
@@ -98,6 +108,7 @@ describe('the summary', () => {
       for (const parts of [Object.values(summary.by_task_type), Object.values(summary.by_model)]) {
         assert.equal(parts.reduce((sum, { count }) => sum + count, 0), total);
       }
+      assert.equal(Object.values(summary.by_outcome).reduce((sum, count) => sum + count, 0), records.length);
       assert.ok(summary.execution_time.p50_seconds <= summary.execution_time.p95_seconds);
     }));
   });

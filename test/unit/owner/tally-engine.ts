@@ -18,7 +18,7 @@ export function tallyEngine(parts: TallyEngineParts): EngineApi {
     onEvent: parts.onEvent,
     async status(): Promise<StatusView> {
       const items = { open: 0, running: 0, blocked: 0, failed: 0, done: parts.total() };
-      return { owner: null, writable: true, paused: null, run: null, interrupted: null, running: [], items, attention: [], decisions: [], next: [] };
+      return { owner: null, writable: true, paused: null, run: null, interrupted: null, running: [], waiting: [], items, attention: [], decisions: [], accounts: [], spending: { todayUsd: 0, dayBudgetUsd: null, runUsd: null, runBudgetUsd: null }, next: [] };
     },
     async decide(id, answer) {
       await parts.write(id, Number(answer));
@@ -37,5 +37,11 @@ export function tallyEngine(parts: TallyEngineParts): EngineApi {
     skip: absent,
     reopen: absent,
     cancel: absent,
+    raiseBudget: absent,
+    coverage: absent,
+    updateDocuments: absent,
+    handOver: absent,
+    runTests: absent,
+    stopTests: absent,
   };
 }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { isoOf } from '../../../src/base/clock.ts';
 import { BACKLOG_KINDS, OUTCOMES, PHASES, type Outcome } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, progressOf, type ItemProgress, type PipelineState } from '../../../src/pipeline/state.ts';
@@ -9,6 +10,7 @@ import type { AttemptAnswer, Intervention, Script } from './simulation.ts';
 const INTERVENTIONS = [
   'answer', 'answer', 'answer', 'retry', 'retry', 'skip', 'reopen', 'pause', 'resume', 'resume', 'limits',
   'cancel', 'stop', 'crash', 'unavailable', 'stale', 'repeat', 'vanish', 'return', 'run', 'end', 'interrupt',
+  'account', 'account', 'account', 'used-up', 'raise', 'expire',
 ] as const;
 
 /** Records as the pipeline makes them, so that they compare as equal. */
@@ -29,7 +31,8 @@ const intervention: fc.Arbitrary<Intervention> = fc.record({
   after: fc.nat(25), type: fc.constantFrom(...INTERVENTIONS), pick: fc.nat(11),
 });
 
-const limits = fc.record({ maxIterations: fc.integer({ min: 1, max: 4 }), lostAttempts: fc.integer({ min: 1, max: 3 }) }, PLAIN);
+const breaker = fc.record({ sameFailure: fc.nat(3), cycle: fc.boolean(), spendFactor: fc.nat(2) }, PLAIN);
+const limits = fc.record({ maxIterations: fc.integer({ min: 1, max: 4 }), lostAttempts: fc.integer({ min: 1, max: 3 }), breaker }, { ...PLAIN, requiredKeys: ['maxIterations', 'lostAttempts'] });
 
 function items(most: number): fc.Arbitrary<Script['items']> {
   return fc.array(fc.constantFrom(...BACKLOG_KINDS), { minLength: 1, maxLength: most })
@@ -77,10 +80,10 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
     {
       weight: 1,
       arbitrary: fc.constantFrom(
-        'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
+        'account.held', 'account.resumed', 'budget.held', 'budget.raised', 'decision.expired', 'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
         'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted', 'item.vanished',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
-        'run.started', 'run.ended', 'run.interrupted',
+        'run.started', 'run.ended', 'run.interrupted', 'gate.held', 'gate.settled', 'ci.held', 'ci.released',
       ),
     },
   ),
@@ -96,7 +99,8 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
 export function aim(state: PipelineState, given: Shot, serial: number): PipelineEvent {
   const { key: index, stray, outcome, about, files, choice } = given;
   const key = KEYS[index % KEYS.length] ?? 'a';
-  const [at, by] = [`at-${serial}`, 'ada'];
+  const [at, by] = [isoOf(1_795_000_000_000 + serial * 1000), 'ada'];
+  const account = choice % 2 === 0 ? 'demo' : '__proto__';
   const item = progressOf(state, key);
   const type = given.type === 'onward' ? onward(state, item) : given.type;
   const taskId = (stray ? undefined : item?.uncommitted?.taskId ?? item?.taskId) ?? KEYS[choice] ?? 'a';
@@ -108,6 +112,16 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, items: [{ key, kind: 'product', file: 'backlog.md', label: `${choice}`, heading: '', text: key, index }] };
     case 'items.missing':
       return { type, keys: [key] };
+    case 'account.held':
+      return { type, key, account, at };
+    case 'account.resumed':
+      return { type, account: stray ? key : account, at };
+    case 'budget.held':
+      return { type, key, budget: { scope: choice === 0 ? 'task' : 'item', spentUsd: 2, budgetUsd: 1, raiseTo: 4 }, at };
+    case 'budget.raised':
+      return { type, scope: choice === 0 ? 'run' : 'day', usd: 10, by, at };
+    case 'decision.expired':
+      return { type, id: stray ? 'old' : key, askedAt: Object.hasOwn(state.decisions, key) ? state.decisions[key]?.askedAt ?? '' : '', at };
     case 'identity.asked':
       return { type, key: stray ? key : 'new', question: 'Which one is it?', options: ['old', 'new'], candidates: [KEYS[choice] ?? 'a', null], at };
     case 'item.started':
@@ -119,15 +133,16 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
     case 'task.created':
       return {
         type, taskId: `task-${serial}`, key, phase: stray ? PHASES[choice] ?? 'spec' : item?.phase ?? 'spec', iteration: item?.iteration ?? 1,
-        agent: 'demo', variant: 'default', at,
+        agent: 'demo', ...(choice === 0 ? {} : { account }), variant: 'default', at,
       };
     case 'attempt.started':
-      return { type, taskId: stray ? taskId : item?.taskId ?? taskId, token: `token-${serial}`, at };
+      return { type, taskId: stray ? taskId : item?.taskId ?? taskId, token: `token-${serial}`, ...(choice === 3 ? { agent: 'other', account } : {}), at };
     case 'attempt.settled':
       return {
         type, taskId: stray ? taskId : item?.taskId ?? taskId, token: stray ? 'old' : current?.attempt?.token ?? 'old', at, outcome, durationSeconds: 1, files,
         reason: `It ended as ${outcome}.`, question: { about, text: 'What now?', options: choice === 0 ? [] : ['pass', 'fail'] },
         ...(choice === 1 ? { returnTo: 'impl' as const } : {}), ...(choice === 2 ? { resume: true as const } : {}),
+        ...(outcome === 'limit' && choice > 0 ? { limit: { account, kind: 'rate' as const, message: 'Too much at once.', takeOver: choice === 1 } } : {}),
         ...(choice === 3 ? { returnTo: 'spec' as const, tests: { passed: 1, failed: 2 }, costUsd: 1 } : {}),
       };
     case 'task.committed':
@@ -136,6 +151,18 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, key, commit: choice === 0 ? null : `merge-${serial}`, at };
     case 'item.vanished':
       return { type, key, at };
+    case 'gate.held':
+      return {
+        type, key, gate: 'scope', findings: [{ gate: 'scope', file: 'a.js', line: null, side: 'after', change: null, message: 'It is not listed.' }], at,
+        question: 'Merge it?', options: ['pass', 'old', 'new', 'fail'],
+        choices: [{ type: 'accept' }, { type: 'extend', files: ['a.js'] }, { type: 'revert', files: ['a.js'] }, { type: 'send-back' }],
+      };
+    case 'gate.settled':
+      return { type, key, review: choice === 0, at };
+    case 'ci.held':
+      return { type, key, message: 'The checks are red.', at };
+    case 'ci.released':
+      return { type, keys: [key], at };
     case 'item.conflicted':
       return { type, key, message: 'It does not fit.', files, at };
     case 'decision.answered': {
@@ -171,7 +198,8 @@ function onward(state: PipelineState, item: ItemProgress | undefined): PipelineE
       return 'item.reopened';
     case 'running':
       if (item?.opened !== true) return 'checkout.opened';
-      if (item.merging === true) return 'item.merged';
+      if (item.gateAction !== undefined) return 'gate.settled';
+      if (item.merging === true) return state.slot % 2 === 0 ? 'item.merged' : 'gate.held';
       if (item.taskId === undefined) return 'task.created';
       return state.tasks[item.taskId]?.status === 'pending' ? 'attempt.started' : 'attempt.settled';
   }

@@ -14,7 +14,7 @@ const markdown = new MarkdownIt();
 
 function context(changes: Partial<DirectionContext> = {}): DirectionContext {
   return {
-    phase: 'impl', iteration: 1, maxIterations: 5, item: { key: 'item_0123abcd', label: '57', text: 'Add slugs', headings: 'Phase 1' }, specsFolder: 'specs', answers: [], ...changes,
+    phase: 'impl', iteration: 1, maxIterations: 5, item: { key: 'item_0123abcd', label: '57', text: 'Add slugs', headings: 'Phase 1' }, posture: { files: 'write', commands: 'ask', specsFolder: 'specs' }, specsFolder: 'specs', answers: [], ...changes,
   };
 }
 

@@ -15,9 +15,12 @@ export function violations(state: PipelineState): string[] {
     must((item.block !== undefined) === (item.state === 'blocked'), `${key} has a block exactly while blocked`);
     must(item.state !== 'failed' || (item.failure !== undefined && item.finishedAt !== undefined), `${key} failed for a reason`);
     must(item.iteration >= 1 && PHASES.includes(item.phase), `${key} has a place`);
+    must(item.gateAction === undefined || item.merging === true, `${key} has something to do at a gate only before its merge`);
     must(item.merging !== true || (item.phase === 'review' && item.taskId === undefined), `${key} merges after its review`);
     must(item.taskId === undefined || isWorkOf(state, item), `${key} points at its own unfinished task`);
     must(item.block?.kind !== 'decision' || waits === item.block.decisionId, `${key} waits for a question that is open`);
+    const account = item.block?.kind === 'limit' ? item.block.account : undefined;
+    must(account === undefined || Object.hasOwn(state.accounts ?? {}, account), `${key} waits for an account that is paused`);
     if (item.state === 'done') {
       const rest = [item.taskId, item.uncommitted, item.opened, item.merging, item.failure];
       must(rest.every((value) => value === undefined) && item.finishedAt !== undefined, `${key} is done with nothing left`);
@@ -32,6 +35,7 @@ export function violations(state: PipelineState): string[] {
     must(task.status !== 'running' || item?.state === 'running', `${id} runs with its item`);
     must((task.status === 'needs_decision') === (waitsFor(state, task.key) === id), `${id} needs a decision exactly while asked`);
   }
+  for (const [account, { since, resumesAt }] of Object.entries(state.accounts ?? {})) must(resumesAt > since, `${account} rests for a time`);
   for (const decision of Object.values(state.decisions)) {
     const block = progressOf(state, decision.key)?.block;
     const open = block?.kind === 'decision' && block.decisionId === decision.id;

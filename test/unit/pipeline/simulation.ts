@@ -1,4 +1,5 @@
 import type { BacklogKind, Outcome, Phase } from '../../../src/contract/phase.ts';
+import { isoOf } from '../../../src/base/clock.ts';
 import { turnAt } from '../../../src/backlog/interleave.ts';
 import type { AttemptSettled, PipelineEvent } from '../../../src/pipeline/event.ts';
 import { nextStep, type Offer, type Step } from '../../../src/pipeline/plan.ts';
@@ -6,6 +7,8 @@ import { emptyState, progressOf, type PipelineLimits, type PipelineState } from 
 import { refusal } from '../../../src/pipeline/refusal.ts';
 import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
+
+const START = 1_795_000_000_000;
 
 /** How an attempt ends, as far as its agent and the evidence have a say. */
 export interface AttemptAnswer {
@@ -16,13 +19,15 @@ export interface AttemptAnswer {
 
 /**
  * What comes from outside of the loop, after `after` more events of the loop or when it has nothing to do.
- * `stop` ends a run, `crash` an owner; `unavailable` ends a run as well, as its agent cannot be started.
+ * `stop` ends a run, `crash` an owner; `unavailable` ends a run as well, as its agent cannot be started. `account`: the time
+ * of reset of one that is paused has come; `used-up`: the budget of the item at work is; `expire`: nobody has answered.
  */
 export interface Intervention {
   after: number;
   type:
     | 'answer' | 'retry' | 'skip' | 'reopen' | 'pause' | 'resume' | 'limits'
-    | 'cancel' | 'stop' | 'crash' | 'unavailable' | 'stale' | 'repeat' | 'vanish' | 'return' | 'run' | 'end' | 'interrupt';
+    | 'cancel' | 'stop' | 'crash' | 'unavailable' | 'stale' | 'repeat' | 'vanish' | 'return' | 'run' | 'end' | 'interrupt'
+    | 'account' | 'used-up' | 'raise' | 'expire';
   pick: number;
 }
 
@@ -60,6 +65,23 @@ export function simulate(script: Script, limit = Number.POSITIVE_INFINITY): Run 
   return new Simulation(script).run(limit);
 }
 
+/** Who does a phase, first the one that does it as a rule. Each agent has an account of its own name. */
+export function agentsOf(phase: Phase): string[] {
+  if (phase === 'review') return ['other'];
+  return phase === 'impl' ? ['demo', 'spare'] : ['demo'];
+}
+
+/** The first agent of a phase whose account is not paused. */
+function agentNow(state: PipelineState, phase: Phase): string | undefined {
+  return agentsOf(phase).find((agent) => state.accounts?.[agent] === undefined);
+}
+
+/** Whether an open item may be started: its next agent can work. */
+export function canGoOn(state: PipelineState, key: string): boolean {
+  const item = progressOf(state, key);
+  return item?.merging === true || agentNow(state, item?.phase ?? 'spec') !== undefined;
+}
+
 /** More events of the loop than any run of the script can have. */
 export function bound(script: Script): number {
   const iterations = Math.max(1, script.limits.maxIterations, ...raisedLimits(script).map((limits) => limits.maxIterations));
@@ -69,8 +91,8 @@ export function bound(script: Script): number {
   const attempts = losses + 2;
   const tasks = 4 * iterations;
   const life = 4 + tasks * (1 + 3 * attempts);
-  // Whatever a person does gives at most one item a new life.
-  return (script.items.length + script.interventions.length) * life;
+  // Whatever a person does gives at most one item a new life, but an account that goes on gives all that wait for it one.
+  return script.items.length * (1 + script.interventions.length) * life;
 }
 
 function raisedLimits(script: Script): PipelineLimits[] {
@@ -78,7 +100,8 @@ function raisedLimits(script: Script): PipelineLimits[] {
 }
 
 function limitsFrom(pick: number): PipelineLimits {
-  return { maxIterations: 1 + (pick % 4), lostAttempts: 1 + (pick % 3) };
+  const breaker = { sameFailure: pick % 4, cycle: pick % 2 === 0, spendFactor: pick % 3 };
+  return { maxIterations: 1 + (pick % 4), lostAttempts: 1 + (pick % 3), ...(pick % 2 === 0 ? {} : { breaker }) };
 }
 
 class Simulation {
@@ -121,6 +144,7 @@ class Simulation {
   #offer(): Offer {
     const open = (kind: BacklogKind): string[] => this.#script.items
       .filter((item) => item.kind === kind && !this.#missing.has(item.key) && (progressOf(this.#state, item.key)?.state ?? 'open') === 'open')
+      .filter((item) => canGoOn(this.#state, item.key))
       .map((item) => item.key);
     return {
       product: open('product'), meta: open('meta'),
@@ -158,22 +182,43 @@ class Simulation {
         return this.#apply({ type: 'item.conflicted', key: step.key, message: 'The tree holds your changes.', files: ['mine'], at }, step);
       case 'merge':
         if (cycle(this.#script.merges, this.#merges++)) return this.#apply({ type: 'item.merged', key: step.key, commit: `m${this.#serial}`, at }, step);
-        return this.#apply({ type: 'item.conflicted', key: step.key, message: 'It does not merge.', files: ['theirs'], at }, step);
-      case 'create-task':
+        return this.#apply(this.#held(step.key, at), step);
+      case 'gate-action':
+        return this.#apply({ type: 'gate.settled', key: step.key, review: step.action.type === 'revert', at }, step);
+      case 'create-task': {
+        const agent = agentNow(this.#state, step.phase);
+        if (agent === undefined) return this.#apply({ type: 'account.held', key: step.key, account: agentsOf(step.phase)[0] ?? '', at }, step);
         return this.#apply({
           type: 'task.created', taskId: `task_${this.#serial}`, key: step.key, phase: step.phase, iteration: step.iteration,
-          agent: 'demo', variant: 'default', at,
+          agent, account: agent, variant: 'default', at,
         }, step);
-      case 'attempt':
-        return this.#attempt(step);
+      }
+      case 'attempt': {
+        const phase = this.#state.tasks[step.taskId]?.phase ?? 'spec';
+        const agent = agentNow(this.#state, phase);
+        if (agent === undefined) return this.#apply({ type: 'account.held', key: step.key, account: agentsOf(phase)[0] ?? '', at }, step);
+        return this.#attempt(step, agent);
+      }
     }
   }
 
-  #attempt(step: Extract<Step, { type: 'attempt' }>): void {
+  /** What keeps an item from being merged: a conflict, a gate or the checks of its branch. */
+  #held(key: string, at: string): PipelineEvent {
+    if (this.#serial % 3 === 0) return { type: 'item.conflicted', key, message: 'It does not merge.', files: ['theirs'], at };
+    if (this.#serial % 3 === 1) return { type: 'ci.held', key, message: 'The checks are red.', at };
+    return {
+      type: 'gate.held', key, gate: 'scope', findings: [{ gate: 'scope', file: 'a.js', line: null, side: 'after', change: null, message: 'It is not listed.' }],
+      question: 'Merge it?', options: ['As it is', 'Extend', 'Revert', 'Back'],
+      choices: [{ type: 'accept' }, { type: 'extend', files: ['a.js'] }, { type: 'revert', files: ['a.js'] }, { type: 'send-back' }], at,
+    };
+  }
+
+  #attempt(step: Extract<Step, { type: 'attempt' }>, agent: string): void {
     const token = `token_${this.#serial}`;
-    this.#apply({ type: 'attempt.started', taskId: step.taskId, token, at: this.#at() }, step);
+    const other = agent === this.#state.tasks[step.taskId]?.agent ? {} : { agent, account: agent };
+    this.#apply({ type: 'attempt.started', taskId: step.taskId, token, ...other, at: this.#at() }, step);
     this.#interveneDue();
-    const settled: AttemptSettled = { type: 'attempt.settled', taskId: step.taskId, token, at: this.#at(), durationSeconds: 1, ...this.#result() };
+    const settled: AttemptSettled = { type: 'attempt.settled', taskId: step.taskId, token, at: this.#at(), durationSeconds: 1, ...this.#result(step.taskId, agent) };
     this.#lastSettled = settled;
     const parked = this.#cut === 'stop' || this.#cut === 'crash';
     this.#cut = null;
@@ -181,7 +226,7 @@ class Simulation {
     if (parked) this.#apply({ type: 'item.parked', key: step.key });
   }
 
-  #result(): Pick<AttemptSettled, 'outcome' | 'reason' | 'files'> & Partial<AttemptSettled> {
+  #result(taskId: string, agent: string): Pick<AttemptSettled, 'outcome' | 'reason' | 'files'> & Partial<AttemptSettled> {
     switch (this.#cut) {
       case 'cancel':
         return { outcome: 'cancelled', reason: 'Cancelled.', files: ['half'] };
@@ -195,7 +240,11 @@ class Simulation {
         break;
     }
     const { outcome, files, returnTo } = cycle(this.#script.attempts, this.#attempts++);
-    return { outcome, reason: `It ended as ${outcome}.`, files, costUsd: 0.5, ...(returnTo === null ? {} : { returnTo }) };
+    const others = agentsOf(this.#state.tasks[taskId]?.phase ?? 'spec').filter((each) => each !== agent && this.#state.accounts?.[each] === undefined);
+    return {
+      outcome, reason: `It ended as ${outcome}.`, files, costUsd: 0.5, ...(returnTo === null ? {} : { returnTo }),
+      ...(outcome === 'limit' ? { limit: { account: agent, kind: 'usage', message: 'No more today.', takeOver: others.length > 0 } } : {}),
+    };
   }
 
   #interveneDue(): void {
@@ -249,6 +298,23 @@ class Simulation {
       case 'end':
       case 'interrupt':
         return this.#apply({ type: type === 'end' ? 'run.ended' : 'run.interrupted', id: this.#state.run?.id ?? 'run', at });
+      case 'account': {
+        const paused = Object.keys(this.#state.accounts ?? {});
+        return paused.length === 0 ? undefined : this.#apply({ type: 'account.resumed', account: cycle(paused, pick), at });
+      }
+      case 'used-up': {
+        const running = Object.values(this.#state.items).find((item) => item.state === 'running');
+        const scope = running?.taskId === undefined || pick % 2 === 0 ? 'item' : 'task';
+        return running === undefined ? undefined : this.#apply({ type: 'budget.held', key: running.key, budget: { scope, spentUsd: 2, budgetUsd: 1, raiseTo: 2 + pick }, at });
+      }
+      case 'raise':
+        return this.#apply({ type: 'budget.raised', scope: pick % 2 === 0 ? 'run' : 'day', usd: 1 + pick, by, at });
+      case 'expire': {
+        const open = Object.values(this.#state.decisions).filter((decision) => decision.answer === undefined);
+        if (open.length === 0) return;
+        const { id, askedAt } = cycle(open, pick);
+        return this.#apply({ type: 'decision.expired', id, askedAt, at });
+      }
       case 'cancel':
       case 'stop':
       case 'crash':
@@ -267,7 +333,7 @@ class Simulation {
 
   #at(): string {
     this.#serial += 1;
-    return `at-${String(this.#serial).padStart(6, '0')}`;
+    return isoOf(START + this.#serial * 1000);
   }
 }
 

@@ -29,11 +29,29 @@ describe('finishedTasks', () => {
     assert.ok((record?.reason ?? '').length <= 300);
   });
 
+  it('keeps what was wrong with its last attempt, and forgets that of the one before', () => {
+    const twice = new Scenario().started('a').reaches('a', 'review').ends('a', 'undecidable', { problem: 'verdict-missing' });
+    assert.equal(twice.taskOf('a').problem, 'verdict-missing');
+    const failed = { problem: 'verdict-contradicts-tests' } as const;
+    assert.equal(recordsOf(twice.attempt('a'), (given) => given.settles('a', 'failed', failed))[0]?.problem, failed.problem);
+    const passed = new Scenario().started('a').reaches('a', 'review').ends('a', 'undecidable', { problem: 'verdict-missing' }).attempt('a');
+    assert.equal(recordsOf(passed, (given) => given.settles('a', 'completed'))[0]?.problem, undefined);
+  });
+
   it('leaves out what nobody knows', () => {
     const [record] = recordsOf(new Scenario().started('a').attempt('a'), (given) => given.settles('a', 'failed'));
     assert.deepEqual(['cost_usd', 'tests', 'commit'].filter((key) => key in (record ?? {})), []);
     const [skipped] = recordsOf(new Scenario().started('a').task('a').apply({ type: 'item.parked', key: 'a' }), (given) => given.skips('a'));
     assert.deepEqual(['reason', 'started_at'].filter((key) => key in (skipped ?? {})), []);
+  });
+
+  it('has the tokens of all attempts together', () => {
+    const usage = { input: 10, output: 2, cached: 5 };
+    const scenario = new Scenario().started('a').ends('a', 'lost', { usage }).attempt('a');
+    const [record] = recordsOf(scenario, (given) => given.settles('a', 'failed', { usage }));
+    assert.deepEqual(record?.usage, { input: 20, output: 4, cached: 10 });
+    const [silent] = recordsOf(new Scenario().started('b').attempt('b'), (given) => given.settles('b', 'failed'));
+    assert.equal('usage' in (silent ?? {}), false);
   });
 
   it('begins with the keys of the original, in its order', () => {

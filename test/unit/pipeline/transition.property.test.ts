@@ -9,7 +9,7 @@ import { refusal } from '../../../src/pipeline/refusal.ts';
 import { transition } from '../../../src/pipeline/transition.ts';
 import { aim, fire, KEYS, script, shot, unattended } from './arbitraries.ts';
 import { FINAL, violations } from './invariants.ts';
-import { bound, simulate, type Run, type Script } from './simulation.ts';
+import { agentsOf, bound, canGoOn, simulate, type Run, type Script } from './simulation.ts';
 
 const RUNS = { numRuns: 120 };
 const shots = fc.array(shot, { maxLength: 100, size: 'max' });
@@ -42,7 +42,8 @@ describe('The pipeline, whatever happens in a run', () => {
     if (run.state.paused !== null) return;
     for (const { key } of items) {
       const item = progressOf(run.state, key);
-      const left = run.state.known[key]?.missing === true && (item?.state ?? 'open') === 'open';
+      const isOpen = (item?.state ?? 'open') === 'open';
+      const left = isOpen && (run.state.known[key]?.missing === true || !canGoOn(run.state, key));
       if (!left) assert.ok(item !== undefined && ['done', 'failed', 'blocked'].includes(item.state), `${key} is ${item?.state ?? 'untouched'}`);
     }
   });
@@ -121,7 +122,7 @@ describe('The pipeline, whatever happens in a run', () => {
       assert.ok(!answered.has(question), `${question} was answered twice`);
       answered.add(question);
       const given = (state: PipelineState): number => state.tasks[event.id]?.answers.length ?? 0;
-      const isWork = before.decisions[event.id]?.kind === 'agent';
+      const isWork = ['agent', 'permission'].includes(before.decisions[event.id]?.kind ?? '');
       assert.equal(given(after) - given(before), isWork ? 1 : 0);
     }
   });
@@ -130,8 +131,80 @@ describe('The pipeline, whatever happens in a run', () => {
     for (const { before, step } of run.journal) {
       if (step?.type !== 'start' || !step.turn) continue;
       const offers = (kind: BacklogKind): boolean => items.some((item) =>
-        item.kind === kind && before.known[item.key]?.missing !== true && (progressOf(before, item.key)?.state ?? 'open') === 'open');
+        item.kind === kind && before.known[item.key]?.missing !== true && (progressOf(before, item.key)?.state ?? 'open') === 'open' && canGoOn(before, item.key));
       if (offers('product') && offers('meta')) assert.equal(step.kind, turnAt(before.slot, ratio));
+    }
+  });
+
+  always('starts no attempt on an account that is paused', (run) => {
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'attempt.started' || refused !== null) continue;
+      const account = after.tasks[event.taskId]?.account ?? '';
+      assert.equal(before.accounts?.[account], undefined, account);
+    }
+  });
+
+  always('lets every item that waits for an account go on when that is resumed, and no other', (run) => {
+    for (const { before, event, after, refused } of run.journal) {
+      if (refused !== null) continue;
+      const resumed = Object.keys(before.accounts ?? {}).filter((account) => after.accounts?.[account] === undefined);
+      if (event.type === 'account.resumed') assert.deepEqual(resumed, [event.account]);
+      else assert.ok(resumed.length === 0 || event.type === 'item.retried', event.type);
+      for (const { key, block } of Object.values(before.items)) {
+        if (block?.kind !== 'limit') continue;
+        const own = 'key' in event && event.key === key;
+        if (resumed.includes(block.account)) assert.equal(after.items[key]?.state, 'open');
+        else if (!own && event.type !== 'items.seen') assert.deepEqual(after.items[key]?.block, block);
+      }
+    }
+  });
+
+  always('waits longer for an account each time that it reaches a limit, until one of its agents completes a task', (run) => {
+    const seen = new Map<string, { strikes: number; rest: number }>();
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'attempt.settled' || refused !== null) continue;
+      const account = before.tasks[event.taskId]?.account ?? '';
+      if (event.outcome === 'completed') {
+        seen.delete(account);
+        assert.equal(after.strikes?.[account], undefined);
+      }
+      const paused = after.accounts?.[account];
+      if (event.outcome !== 'limit' || paused === undefined) continue;
+      const [last, rest] = [seen.get(account) ?? { strikes: 0, rest: 0 }, Date.parse(paused.resumesAt) - Date.parse(event.at)];
+      assert.equal(after.strikes?.[account], last.strikes + 1);
+      assert.ok(rest >= last.rest && rest <= 5 * 3_600_000, `${last.rest} ms, then ${rest} ms`);
+      seen.set(account, { strikes: last.strikes + 1, rest });
+    }
+  });
+
+  always('uses up no round for a limit, and forgets nothing that was done', (run) => {
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'attempt.settled' || refused !== null || event.outcome !== 'limit') continue;
+      const key = before.tasks[event.taskId]?.key ?? '';
+      const [was, is] = [progressOf(before, key), progressOf(after, key)];
+      assert.deepEqual([is?.iteration, is?.phase, is?.feedback, is?.failures], [was?.iteration, was?.phase, was?.feedback, was?.failures]);
+      assert.ok(is?.state === 'blocked' || agentsOf(is?.phase ?? 'spec').length > 1, 'nobody takes over');
+    }
+  });
+
+  always('knows what every item and the run have cost, whatever became of the attempts', (run) => {
+    const costs = new Map<string, number>();
+    for (const { before, event, refused } of run.journal) {
+      if (refused !== null) continue;
+      if (event.type === 'item.reopened') costs.delete(event.key);
+      if (event.type !== 'attempt.settled') continue;
+      const key = before.tasks[event.taskId]?.key ?? '';
+      costs.set(key, (costs.get(key) ?? 0) + (event.costUsd ?? 0));
+    }
+    for (const [key, cost] of costs) assert.equal(progressOf(run.state, key)?.costUsd ?? 0, cost);
+  });
+
+  always('skips an item whose question nobody has answered in time, and makes no answer up', (run) => {
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'decision.expired' || refused !== null) continue;
+      const key = before.decisions[event.id]?.key ?? '';
+      assert.equal(after.items[key]?.block?.kind, 'skipped');
+      assert.equal(after.decisions[event.id], undefined);
     }
   });
 
@@ -321,8 +394,13 @@ describe('transition, for any sequence of events', () => {
 
   it('gives the same state for the journals of items in any order among each other', () => {
     fc.assert(fc.property(script, fc.array(fc.nat(4), { minLength: 40, maxLength: 200 }), (given, order) => {
-      // These concern all items.
-      const quiet = { ...given, interventions: given.interventions.filter(({ type }) => !['limits', 'run', 'end', 'interrupt'].includes(type)) };
+      // These concern all items: an account that one item has brought to its limit is every item's.
+      const quiet = {
+        ...given,
+        limits: { maxIterations: given.limits.maxIterations, lostAttempts: given.limits.lostAttempts },
+        attempts: given.attempts.map((attempt) => (attempt.outcome === 'limit' ? { ...attempt, outcome: 'failed' as const } : attempt)),
+        interventions: given.interventions.filter(({ type }) => !['limits', 'run', 'end', 'interrupt', 'raise'].includes(type)),
+      };
       const run = simulate(quiet);
       const lanes = lanesOf(run);
       const shuffled: PipelineEvent[] = [];
@@ -333,7 +411,10 @@ describe('transition, for any sequence of events', () => {
         if (event === undefined) lanes.delete(name);
         else shuffled.push(event);
       }
-      assert.deepEqual(shuffled.reduce(transition, emptyState(given.limits)), run.state);
+      // Which failures followed each other is the one thing that is all about the order.
+      const { failures: _, ...state } = run.state;
+      const { failures: _f, ...other } = shuffled.reduce(transition, emptyState(quiet.limits));
+      assert.deepEqual(other, state);
     }), RUNS);
   });
 });
@@ -367,6 +448,7 @@ function lanesOf(run: Run): Map<string, PipelineEvent[]> {
 function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
   switch (event.type) {
     case 'limits.set':
+    case 'budget.raised':
     case 'paused':
     case 'resumed':
     case 'run.started':
@@ -376,14 +458,23 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
     case 'items.seen':
       return event.items.map((item) => item.key);
     case 'items.missing':
+    case 'ci.released':
       return event.keys;
     case 'attempt.started':
     case 'attempt.settled':
     case 'task.committed':
       return taskItem(state, event.taskId);
+    case 'account.resumed':
+      return Object.values(state.items).filter(({ block }) => block?.kind === 'limit' && block.account === event.account).map(({ key }) => key);
+    case 'decision.expired':
+      return [state.decisions[event.id]?.key ?? event.id];
+    case 'account.held':
+    case 'budget.held':
+      return [event.key];
     case 'decision.answered': {
       const decision = Object.hasOwn(state.decisions, event.id) ? state.decisions[event.id] : undefined;
-      return decision === undefined ? [] : [decision.key, ...(decision.candidates ?? []).filter((key) => key !== null)];
+      // One that nobody has asked yet has the key of its item, or the id of its task.
+      return decision === undefined ? [event.id, ...taskItem(state, event.id)] : [decision.key, ...(decision.candidates ?? []).filter((key) => key !== null)];
     }
     case 'identity.asked':
     case 'item.started':
@@ -392,6 +483,9 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
     case 'task.created':
     case 'item.parked':
     case 'item.merged':
+    case 'gate.held':
+    case 'gate.settled':
+    case 'ci.held':
     case 'item.conflicted':
     case 'item.vanished':
     case 'item.retried':
@@ -411,6 +505,13 @@ function shareWord(state: PipelineState, first: PipelineEvent, second: PipelineE
   const [one, other] = [itemsOf(state, first), itemsOf(state, second)];
   // A run counts the attempts of all items.
   const shared = [first, second].some((event) => event.type === 'limits.set' || event.type.startsWith('run.'))
-    || (state.run !== null && [first, second].every((event) => event.type.startsWith('attempt.')));
+    || (state.run !== null && [first, second].every((event) => event.type.startsWith('attempt.')))
+    || (touchesAll(state, first) && touchesAll(state, second));
   return shared || (one.length === 0 && other.length === 0) || one.some((key) => other.includes(key));
+}
+
+/** Accounts, the money of a day and the failures in a row are of all items. */
+function touchesAll(state: PipelineState, event: PipelineEvent): boolean {
+  if (event.type === 'item.retried') return state.items[event.key]?.block?.kind === 'limit';
+  return ['attempt.settled', 'attempt.started', 'account.held', 'account.resumed', 'budget.raised', 'item.merged', 'resumed'].includes(event.type);
 }

@@ -370,6 +370,14 @@ describe('transition: an attempt that completes', () => {
     assert.deepEqual([scenario.item('a').phase, scenario.item('a').iteration], ['review', 2]);
   });
 
+  it('remembers what failed attempts of its phase have changed, until the phase is done or a review sends it back', () => {
+    const scenario = running().reaches('a', 'impl').ends('a', 'failed', { files: ['src/a.js'] }).commits('a').ends('a', 'idle', { files: ['src/b.js'] }).commits('a');
+    assert.deepEqual(scenario.item('a').unproven, ['src/a.js', 'src/b.js']);
+    assert.ok(!('unproven' in scenario.ends('a', 'completed').item('a')));
+    const sent = running().reaches('a', 'review').ends('a', 'failed', { files: [], returnTo: 'impl' });
+    assert.ok(!('unproven' in sent.item('a')));
+  });
+
   it('clears the feedback that it was given', () => {
     const scenario = running().ends('a', 'failed', { feedback: 'Name the files.' });
     assert.equal(scenario.item('a').feedback, 'Name the files.');
@@ -585,7 +593,7 @@ describe('transition: a question of an agent', () => {
 });
 
 describe('transition: an attempt that a human has to look at', () => {
-  for (const [outcome, status, kind] of [['cancelled', 'cancelled', 'cancelled'], ['conflict', 'failed', 'conflict'], ['limit', 'failed', 'limit']] as const) {
+  for (const [outcome, status, kind] of [['cancelled', 'cancelled', 'cancelled'], ['conflict', 'failed', 'conflict']] as const) {
     it(`blocks its item after ${outcome}, with a task that is ${status}`, () => {
       const scenario = running().reaches('a', 'impl').ends('a', outcome, { reason: 'Because.' });
       assert.equal(scenario.lookUp('task_2').status, status);
@@ -757,6 +765,6 @@ describe('emptyState', () => {
   it('knows nothing and is not paused', () => {
     const { limits, ...rest } = emptyState();
     assert.ok(limits.maxIterations > 0 && limits.lostAttempts > 0);
-    assert.deepEqual(rest, { schema: 1, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, run: null, slot: 0, staleResults: 0 });
+    assert.deepEqual(rest, { schema: 2, known: {}, items: {}, done: {}, tasks: {}, decisions: {}, paused: null, run: null, slot: 0, staleResults: 0 });
   });
 });

@@ -28,6 +28,27 @@ describe('the limits of a process', () => {
     assert.deepEqual(reached, ['idle']);
   });
 
+  it('lets one wait that says for how long, and counts anew when it writes', async () => {
+    const { clock, reached, watch: limits } = watch(1000, 60_000);
+    limits.wait(5000);
+    await clock.advance(5999);
+    assert.deepEqual(reached, []);
+    await clock.advance(1);
+    assert.deepEqual(reached, ['idle']);
+    const other = watch(1000, 60_000);
+    other.watch.wait(5000);
+    other.watch.touch();
+    await other.clock.advance(1000);
+    assert.deepEqual(other.reached, ['idle']);
+  });
+
+  it('ends one that waits for longer than all of it may take', async () => {
+    const { clock, reached, watch: limits } = watch(1000, 5000);
+    limits.wait(3_600_000);
+    await clock.advance(5000);
+    assert.deepEqual(reached, ['timed_out']);
+  });
+
   it('ends one that works for too long, once', async () => {
     const { clock, reached, watch: limits } = watch(1000, 5000);
     for (let count = 0; count < 20; count += 1) {

@@ -46,6 +46,17 @@ describe('redaction', () => {
     assert.equal(redactor.redact('short'), 'short');
   });
 
+  it('takes out given values in base64, wherever they begin in it', () => {
+    const redactor = new Redactor(['correct-horse?>battery']);
+    for (const before of ['', 'u', 'us', 'user:']) {
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const text = redactor.redact(`Basic ${Buffer.from(`${before}correct-horse?>battery tail`).toString(encoding)}`);
+        assert.match(text, /\[redacted\]/);
+        assert.ok(!Buffer.from(text.replaceAll('[redacted]', ''), 'base64').toString().includes('horse'));
+      }
+    }
+  });
+
   it('does not show any value of any length', () => {
     fc.assert(fc.property(fc.string({ minLength: 6, maxLength: 60 }), fc.integer({ min: 1, max: 300 }), fc.string(), (unit, times, around) => {
       const value = unit.repeat(times).replaceAll(/\s/g, '_');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, type Logger } from '../../../src/base/logger.ts';
-import { TaskLog, taskLogPath } from '../../../src/node/agent/task-log.ts';
+import { TaskLog, taskLogPath } from '../../../src/node/attempt/task-log.ts';
 
 const finished: Parameters<TaskLog['close']>[0] = { kind: 'exited', exitCode: 0, signal: null, durationMs: 11_012, survivors: [] };
 
@@ -66,7 +66,7 @@ describe('the log of a task', () => {
   });
 
   it('says once that it cannot be written, and holds nothing up', async () => {
-    await writeFile(join(stateDir, 'logs'), 'in the way');
+    await mkdir(join(stateDir, taskLogPath('task_1')), { recursive: true });
     const warnings: string[] = [];
     const logger: Logger = { ...silentLogger, warn: (message) => void warnings.push(message) };
     const log = await TaskLog.open({ stateDir, taskId: 'task_1', command: 'x', maxBytes: 4096, logger });

@@ -35,19 +35,25 @@ describe('room rules', () => {
 
   it('covers every room', () => {
     assert.deepEqual(rooms.map(({ room }) => room).sort(), [
-      'backlog', 'base', 'cli', 'contract', 'demo', 'engine', 'extension', 'extension/model', 'extension/session', 'host', 'metrics', 'node', 'pipeline', 'spec',
+      'agents', 'backlog', 'base', 'cli', 'contract', 'coverage', 'demo', 'engine', 'extension', 'extension/model', 'extension/session', 'gates', 'host', 'language', 'language/features', 'lint', 'metrics',
+      'node', 'pipeline', 'results', 'spec',
     ]);
   });
 
   for (const [room, forbidden] of [
+    ['agents', '../pipeline/state.ts'], ['agents', 'node:fs'], ['pipeline', '../agents/presets.ts'], ['lint', '../agents/presets.ts'], ['extension', '../agents/presets.ts'],
     ['base', '../contract/phase.ts'], ['contract', '../pipeline/state.ts'], ['backlog', '../pipeline/state.ts'], ['spec', '../backlog/read.ts'],
-    ['pipeline', '../engine/runner.ts'], ['pipeline', 'node:fs'], ['metrics', '../node/clock.ts'], ['engine', '../node/clock.ts'], ['engine', 'node:path'],
+    ['results', '../spec/document.ts'], ['results', 'node:fs'], ['coverage', '../pipeline/state.ts'], ['coverage', 'node:fs'], ['gates', '../engine/runner.ts'], ['gates', '../coverage/manifest.ts'],
+    ['node', '../coverage/manifest.ts'], ['extension', '../results/test-file.ts'], ['pipeline', '../engine/runner.ts'], ['pipeline', 'node:fs'], ['metrics', '../node/clock.ts'], ['engine', '../node/clock.ts'], ['engine', 'node:path'],
     ['node', '../engine/runner.ts'], ['host', '../cli/main.ts'], ['cli', '../demo/demo-agent.ts'], ['demo', '../base/errors.ts'], ['node', 'vscode'],
     ['extension', '../cli/main.ts'], ['extension', '../demo/demo-agent.ts'], ['extension', '../pipeline/state.ts'], ['extension', '../backlog/read.ts'],
     ['extension/model', '../../host/read-workspace.ts'], ['extension/model', '../../engine/agents.ts'], ['extension/model', '../activate.ts'], ['extension/model', 'vscode'],
     ['extension/model', 'node:fs'], ['extension/model', 'zod'],
+    ['spec', '../lint/rule.ts'], ['engine', '../language/server.ts'], ['lint', '../engine/runner.ts'], ['lint', '../gates/scope.ts'], ['lint', 'node:fs'], ['language', '../engine/runner.ts'],
+    ['language', '../pipeline/state.ts'], ['language', '../node/clock.ts'], ['language', 'vscode'], ['language/features', '../server.ts'], ['language/features', '../../node/workspace/read-bytes.ts'],
+    ['extension', '../lint/rule.ts'], ['extension', '../language/server.ts'],
     ['extension/session', 'vscode'], ['extension/session', '../commands/choose.ts'], ['extension/session', '../../cli/main.ts'],
-    ...['base', 'contract', 'backlog', 'spec', 'pipeline', 'metrics', 'engine', 'node', 'host', 'cli', 'demo'].map((room) => [room, '../extension/activate.ts'] as const),
+    ...['base', 'contract', 'agents', 'backlog', 'spec', 'results', 'coverage', 'gates', 'pipeline', 'metrics', 'lint', 'language', 'engine', 'node', 'host', 'cli', 'demo'].map((room) => [room, '../extension/activate.ts'] as const),
   ] as const) {
     it(`fails when ${room} imports ${forbidden}`, () => {
       const { status, output } = lint(`src/${room}/probe.ts`, `import { x } from '${forbidden}';\nexport const y = x;\n`);
@@ -58,7 +64,14 @@ describe('room rules', () => {
   }
 
   for (const [room, below] of [
-    ['node', ['../engine/ports/store.ts', 'node:fs']],
+    ['coverage', ['../spec/document.ts', '../results/test-file.ts', '../contract/finding.ts', 'markdown-it']],
+    ['gates', ['../spec/document.ts', '../results/test-file.ts', 'picomatch']],
+    ['agents', ['../base/errors.ts', '../contract/phase.ts']],
+    ['node', ['../engine/ports/store.ts', '../agents/presets.ts', 'node:fs']],
+    ['engine', ['../agents/presets.ts']],
+    ['lint', ['../spec/document.ts', '../backlog/read.ts', '../coverage/manifest.ts', '../pipeline/verdict.ts', 'markdown-it']],
+    ['language', ['../lint/rule.ts', '../node/workspace/read-bytes.ts', './features/hover.ts', 'node:worker_threads', 'vscode-languageserver/node']],
+    ['language/features', ['../../lint/rule.ts', '../../backlog/document.ts', 'vscode-languageserver-types']],
     ['host', ['../backlog/read.ts', '../spec/default-template.ts', '../engine/agents.ts']],
     ['extension', ['../host/read-workspace.ts', '../engine/backlog-edits.ts', '../contract/phase.ts', './model/tree.ts', 'vscode', 'node:path']],
     ['extension/session', ['../../host/read-workspace.ts', '../model/folder-snapshot.ts', 'node:fs']],
@@ -72,7 +85,7 @@ describe('room rules', () => {
   }
 
   it('keeps the clock out of the pure rooms', () => {
-    for (const room of ['backlog', 'spec', 'pipeline', 'metrics', 'extension/model']) {
+    for (const room of ['agents', 'backlog', 'spec', 'results', 'coverage', 'gates', 'pipeline', 'metrics', 'lint', 'language/features', 'extension/model']) {
       assert.match(lint(`src/${room}/probe.ts`, 'export const at = (): number => Date.now();\n').output, /Pure rooms have no clock/);
     }
   });

@@ -89,7 +89,7 @@ describe('history', () => {
     await writeFile(join(scratch.dir, rollups[0]!), '');
     const again = await load(scratch.dir, 2);
     assert.equal(again.end.seq, 30);
-    assert.deepEqual(await again.rollup(), { cells: { '2026-01-02/impl/completed': { count: 30, durationMs: 45_000 } } });
+    assert.deepEqual(await again.rollup(), { cells: { '2026-01-02/impl/completed': { count: 30, durationMs: 45_000 } }, outcomes: { '2026-01-02/impl/completed': 30 } });
     assert.deepEqual(await again.newest(100), range(1, 30).toReversed());
   });
 

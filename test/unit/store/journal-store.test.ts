@@ -126,7 +126,7 @@ describe('the store', () => {
       const expected = Array.from({ length: n }, (_, i) => [`a-${n - i}-1`, `a-${n - i}-0`]).flat();
       assert.deepEqual((await store.history(1000)).map(({ item }) => item), expected);
       assert.deepEqual((await store.history(3)).map(({ item }) => item), expected.slice(0, 3));
-      assert.deepEqual(await store.rollup(), { cells: { '2026-01-02/impl/completed': { count: n * 2, durationMs: n * 3000 } } });
+      assert.deepEqual(await store.rollup(), { cells: { '2026-01-02/impl/completed': { count: n * 2, durationMs: n * 3000 } }, outcomes: { '2026-01-02/impl/completed': n * 2 } });
       // Every second owner is not closed, and has lost the workspace by the time it is.
       if (epoch % 2 === 0) await store.close();
       else gone.push(store);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../src/node/clock.ts';
-import { FileHints } from '../../../src/node/watch/file-hints.ts';
+import { FileHints, type FileHintOptions } from '../../../src/node/watch/file-hints.ts';
 
 const PATIENCE_MS = 10_000;
 const WATCHED = ['specs', '.coherence', 'docs/plan/backlog.md'];
@@ -31,9 +31,9 @@ describe('hints about files', () => {
     writeFileSync(join(root, path), text);
   }
 
-  async function watch(paths: readonly string[] = WATCHED): Promise<void> {
+  async function watch(paths: readonly string[] = WATCHED, which: Pick<FileHintOptions, 'matches' | 'mayHold'> = {}): Promise<void> {
     const logger = { debug() {}, info() {}, warn: (message: string) => { warnings.push(message); }, error() {} };
-    watching = new FileHints({ root, paths, clock: systemClock, logger, onHint: () => { hints += 1; } });
+    watching = new FileHints({ root, paths, clock: systemClock, logger, onHint: () => { hints += 1; }, ...which });
     await watching.ready;
   }
 
@@ -119,6 +119,22 @@ describe('hints about files', () => {
     await delay(700);
     assert.equal(hints, 0);
     await told('a spec', () => write('specs/a.md'));
+  });
+
+  it('come of files that match alone, where that is asked for', async () => {
+    write('reports/a.xml');
+    write('reports/a.log');
+    await watch(['reports', ''], { matches: (path) => path.endsWith('.xml'), mayHold: (folder) => folder !== 'src' });
+    write('reports/a.log', 'y');
+    write('reports/new/b.log');
+    write('src/c.xml');
+    rmSync(join(root, 'reports/a.log'));
+    await delay(700);
+    assert.equal(hints, 0);
+    await told('a change', () => write('reports/a.xml', 'y'));
+    await told('an addition', () => write('reports/new/b.xml'));
+    await told('a file at the top', () => write('c.xml'));
+    await told('a removal', () => rmSync(join(root, 'reports/a.xml')));
   });
 
   it('come a few times of many changes', async () => {

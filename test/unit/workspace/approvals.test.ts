@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '../../../src/contract/config.ts';
+import { agentFor } from '../../../src/engine/agents.ts';
 import type { RepositoryCommand } from '../../../src/engine/ports/approval.ts';
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import { Approvals, WorkspaceApprovals } from '../../../src/node/workspace/approvals.ts';
@@ -99,6 +100,59 @@ describe('approval requests', () => {
     assert.deepEqual(await requiredApprovals(configSchema.parse({}), workspace()), []);
     // The engine asks for a command, `approve` for a configuration: both mean the same.
     assert.equal(requests[0]?.hash, (await approvalRequest(NPM_TEST, workspace())).hash);
+  });
+
+  describe('of an agent that is known', () => {
+    const required = async (config: Record<string, unknown>, files: Record<string, string> = {}): Promise<{ id: string; says: string; hash: string }[]> => {
+      const list = async (folder: string): Promise<string[]> => Object.keys(files).filter((path) => path.startsWith(`${folder}/`)).sort();
+      return requiredApprovals(configSchema.parse(config), { ...workspace(files), list });
+    };
+
+    it('are not needed where the repository adds nothing', async () => {
+      assert.deepEqual(await required({ agent: 'claude', phases: { review: { agent: 'codex' } }, agents: { mine: { preset: 'gemini' } } }), []);
+    });
+
+    it('say what it adds: arguments, models and variables', async () => {
+      const [request] = await required({ agents: { mine: { preset: 'claude', args: ['--allowedTools', 'Bash'], model: 'm1', env: ['MY_KEY'] } }, phases: { impl: { model: 'm2' } } });
+      assert.equal(request?.id, 'agent:mine');
+      assert.equal(request.says, 'claude --model m1 --model m2 --allowedTools Bash\n  with MY_KEY from the environment');
+      const [other] = await required({ agents: { mine: { preset: 'claude', args: ['--allowedTools', 'Read'], model: 'm1', env: ['MY_KEY'] } }, phases: { impl: { model: 'm2' } } });
+      assert.notEqual(other?.hash, request.hash);
+      assert.equal((await required({ agent: 'claude', phases: { spec: { model: 'm1' } } }))[0]?.id, 'agent:claude');
+    });
+
+    it('say what it is told yes to, where it speaks the Agent Client Protocol', async () => {
+      const agents = { mine: { preset: 'codex', executor: 'acp' }, own: { command: ['my-agent'], executor: 'acp' } };
+      const [own, ...none] = await required({ agents });
+      assert.deepEqual([own?.says, none], ['my-agent', []]);
+      const [mine, changed] = await required({ agents, phases: { impl: { commands: 'allow' } } });
+      assert.equal(mine?.says, 'codex-acp\n  It may run any command in the phase impl.');
+      assert.equal(changed?.says, 'my-agent\n  It may run any command in the phase impl.');
+      assert.notEqual(changed.hash, own?.hash);
+      const [wider] = await required({ agents, phases: { spec: { files: 'write' }, impl: { files: 'read' }, review: { files: 'specs' } } });
+      assert.equal(wider?.says, 'codex-acp\n  It may write any file in the phase spec.\n  It may write specs in the phase review.');
+    });
+
+    it('bind the files of the repository that steer it', async () => {
+      const hook = '{"hooks":{}}';
+      const [request] = await required({ agent: 'claude' }, { '.claude/settings.json': hook, '.claude/agents/a.md': 'x', 'CLAUDE.md': 'free' });
+      assert.match(request?.says ?? '', /^claude\n {2}which follows \.claude\/agents\/a\.md, as it is now \([0-9a-f]{8}\)\n {2}which follows \.claude\/settings\.json, as it is now/);
+      const [changed] = await required({ agent: 'claude' }, { '.claude/settings.json': '{"hooks":{"Stop":[]}}', '.claude/agents/a.md': 'x' });
+      assert.notEqual(changed?.hash, request?.hash);
+      const [same] = await required({ agent: 'claude' }, { '.claude/settings.json': hook, '.claude/agents/a.md': 'x', 'CLAUDE.md': 'other' });
+      assert.equal(same?.hash, request?.hash);
+      assert.deepEqual(await required({ agent: 'codex' }, { '.claude/settings.json': hook }), []);
+    });
+
+    it('are asked for by the engine in the same way', async () => {
+      const approvals = new Approvals('/nowhere');
+      const { approval } = agentFor(configSchema.parse({ agent: 'opencode' }), 'impl', undefined, []);
+      assert.ok(approval !== null);
+      assert.equal(await new WorkspaceApprovals(approvals, workspace()).refusalFor(approval), null);
+      const steered = workspace({ 'opencode.json': '{"plugin":["x"]}' });
+      assert.match((await new WorkspaceApprovals(approvals, steered).refusalFor(approval)) ?? '', /The agent "opencode" has not been approved/);
+      assert.equal(await new WorkspaceApprovals(approvals, steered, { trusted: true }).refusalFor(approval), null);
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import { configSchema } from '../../../src/contract/config.ts';
 import type { WorkspacePort } from '../../../src/engine/ports/workspace.ts';
 import { parseConfig, readConfig } from '../../../src/node/workspace/config-file.ts';
 import { findJsonFault } from '../../../src/node/workspace/json-syntax.ts';
-import { nearestName } from '../../../src/node/workspace/nearest-name.ts';
+import { nearestName } from '../../../src/base/nearest-name.ts';
 
 const defaults = configSchema.parse({});
 
@@ -30,8 +30,8 @@ describe('readConfig', () => {
     const { config, problems } = parseConfig('\uFEFF{"metaRatio": 0.4, "test": {"command": "npm test"}, "agents": {"mine": {"command": ["mine", "-x"]}}, "phases": {"impl": {"agent": "mine"}}}');
     assert.deepEqual(problems, []);
     assert.equal(config.metaRatio, 0.4);
-    assert.deepEqual(config.test, { command: 'npm test', timeoutSeconds: 1800 });
-    assert.deepEqual(config.agents, { mine: { command: ['mine', '-x'], direction: 'stdin', env: [] } });
+    assert.deepEqual(config.test, { command: 'npm test', timeoutSeconds: 1800, reports: [], holdout: [] });
+    assert.deepEqual(config.agents, { mine: { command: ['mine', '-x'], direction: 'stdin', env: [], executor: 'cli' } });
     assert.deepEqual(config.phases, { impl: { agent: 'mine' } });
   });
 
@@ -44,7 +44,7 @@ describe('readConfig', () => {
       ['warning', 'phases.specs', 'spec'],
       ['warning', 'whatever', null],
     ]);
-    assert.deepEqual(config, { ...defaults, agents: { m: { command: ['m'], direction: 'stdin', env: [] } } });
+    assert.deepEqual(config, { ...defaults, agents: { m: { command: ['m'], direction: 'stdin', env: [], executor: 'cli' } } });
   });
 
   it('names wrong values with their place and puts defaults there', () => {
@@ -56,8 +56,8 @@ describe('readConfig', () => {
       'error backlogs[1]: This must be a text, not a number.',
       'error metaRatio: This must be at most 1.',
       'error test.command: This must be a text or a list of texts, none of them empty, not a number.',
-      'error agents.bad.command: This key is missing.',
       'error agents.bad.env[0]: This must match /^[A-Za-z_][A-Za-z0-9_]*$/.',
+      'error agents.bad.command: This key is missing.',
       'error maxIterations: This must be a whole number, not a number.',
       'error limits.idleSeconds: This must be a number, not a text.',
       'error git.commit: This must be true or false, not a text.',
@@ -66,6 +66,34 @@ describe('readConfig', () => {
     assert.equal(config.limits.idleSeconds, defaults.limits.idleSeconds);
     assert.deepEqual(Object.keys(config.agents), ['good']);
     assert.deepEqual(config.backlogs, defaults.backlogs);
+  });
+
+  it('warns of rules and severities that there are not, and keeps the rest', () => {
+    const { config, problems } = parseConfig(JSON.stringify({
+      lint: { rules: { 'missing-secton': 'error', whatever: 'off', encoding: 'warn', 'broken-link': 'eror', 'too-large': 'fatal', 'unknown-status': 5, 'no-goal': 'warning' }, statuses: ['Parked'] },
+    }));
+    assert.deepEqual(problems.map(({ severity, path, message }) => `${severity} ${path}: ${message}`), [
+      'warning lint.rules.missing-secton: There is no rule "missing-secton". Did you mean "missing-section"? It is ignored.',
+      'warning lint.rules.whatever: There is no rule "whatever". It is ignored.',
+      'warning lint.rules.encoding: "warn" is no severity. Did you mean "warning"? The rule stays at "error".',
+      'warning lint.rules.broken-link: "eror" is no severity. Did you mean "error"? The rule stays at "warning".',
+      'warning lint.rules.too-large: "fatal" is no severity. This must be one of: error, warning, information, off. The rule stays at "error".',
+      'warning lint.rules.unknown-status: A severity is a text, not a number. This must be one of: error, warning, information, off. The rule stays at "warning".',
+    ]);
+    assert.deepEqual(config.lint, { ...defaults.lint, rules: { 'no-goal': 'warning' }, statuses: ['Parked'] });
+    assert.deepEqual(parseConfig('{"lint": {"rules": []}}').problems.map(({ severity }) => severity), ['error']);
+  });
+
+  it('takes no pattern that is not looked for, and no document outside', () => {
+    const { problems } = parseConfig(JSON.stringify({
+      test: { reports: ['reports/*.xml', '../x/*.xml'], holdout: ['**/**/**/**/x'] }, ci: { provider: 'report', report: '/etc/*.xml' }, coverage: { status: '../STATUS.md' },
+    }));
+    assert.deepEqual(problems.map(({ severity, path, message }) => `${severity} ${path}: ${message}`), [
+      'error test.reports[1]: This must be a path in the workspace: it leads upwards.',
+      'error test.holdout[0]: This has too many wildcards.',
+      'error ci.report: This must be a path in the workspace: it is absolute.',
+      'error coverage.status: This must be a path in the workspace: it leads upwards.',
+    ]);
   });
 
   it('is not impressed by the names of object internals', () => {
@@ -139,4 +167,21 @@ describe('nearestName', () => {
   for (const [name, expected] of [['metaratio', 'metaRatio'], ['metaRaito', 'metaRatio'], ['spcs', 'specs'], ['zzz', null], ['x'.repeat(100_000), null], ['', null]] as const) {
     it(`reads ${name.slice(0, 20)} as ${expected}`, () => assert.equal(nearestName(name, ['metaRatio', 'specs', 'backlogs']), expected));
   }
+});
+
+describe('the agents of a configuration', () => {
+  const problems = (agents: unknown, more: Record<string, unknown> = {}): string[] => parseConfig(JSON.stringify({ agents, ...more })).problems.map(({ path, message }) => `${path}: ${message}`);
+
+  it('are commands or presets', () => {
+    assert.deepEqual(problems({ mine: { command: ['mine'] }, careful: { preset: 'claude', args: ['--verbose'], model: 'claude-opus-4-1[1m]', env: ['MY_KEY'] } }), []);
+    assert.deepEqual(problems({ both: { command: ['x'], preset: 'claude' } }), ['agents.both.preset: An agent is a command or a preset, not both.']);
+    assert.deepEqual(problems({ none: {} }), ['agents.none.command: This key is missing.']);
+    assert.match(problems({ unknown: { preset: 'nobody' } })[0] ?? '', /^agents\.unknown\.preset: This must be one of: "claude", /);
+    assert.deepEqual(problems({ command: { command: ['x'], args: ['-y'] } }), ['agents.command.args: The arguments of a command stand in the command.']);
+  });
+
+  it('have models that are no switches', () => {
+    for (const model of ['--dangerously', '-x', 'a b', '', 'a\n']) assert.notDeepEqual(problems({}, { phases: { impl: { model } } }), [], model);
+    for (const model of ['gpt-5.5', 'openai/gpt-5', 'vendor/model:free', 'us.model-v1:0', 'opus']) assert.deepEqual(problems({}, { phases: { impl: { model } } }), [], model);
+  });
 });

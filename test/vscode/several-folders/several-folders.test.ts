@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { findings, indexed, rules } from '../language.ts';
 import { call, callWell, extension, findRow, folder, pathIn, textOf, until, write } from '../window.ts';
 
 describe('a workspace of several folders', function () {
@@ -36,9 +37,22 @@ describe('a workspace of several folders', function () {
     await until('one item done in each folder', async () => (await textOf(api.backlog.tree, 4)).filter((line) => line.includes('[pass-filled]')).length === 2);
   });
 
+  it('checks the documents of every folder, each by its own files', async () => {
+    await indexed();
+    const spec = (title: string): string => `# Spec: ${title}\n\n## Purpose\n\nSee [the first spec](000-parse-and-format.md) and [nothing](nothing.md).\n`;
+    const brokenLinks = (path: string, index: number): number => rules(path, index).filter((rule) => rule === 'broken-link').length;
+    write('specs/030-here.md', spec('Here'), 0);
+    write('specs/031-there.md', spec('There'), 1);
+    await until('what only one of them has', () => brokenLinks('specs/030-here.md', 0) === 1 && brokenLinks('specs/031-there.md', 1) === 2);
+    rmSync(pathIn('specs/030-here.md', 0));
+    await until('nothing of a file that is gone', () => findings('specs/030-here.md', 0).length === 0);
+  });
+
   it('lets a folder go that is taken from the workspace', async () => {
     const { api } = await extension();
+    const there = vscode.Uri.joinPath(folder(1).uri, 'specs/031-there.md');
     assert.ok(vscode.workspace.updateWorkspaceFolders(1, 1));
     await until('one folder', async () => (await textOf(api.backlog.tree, 1)).some((line) => line.includes('specs/backlog.md')));
+    await until('nothing found in what is no part of the window', () => vscode.languages.getDiagnostics(there).every(({ source }) => source !== 'coherence'));
   });
 });

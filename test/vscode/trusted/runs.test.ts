@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { GateFinding } from '../../../src/contract/gates.ts';
+import { showFinding, showFindingDiff } from '../../../src/extension/documents/commit-documents.ts';
 import type { CommandTarget } from '../../../src/contract/commands.ts';
 import { call, callWell, cli, configure, extension, findRow, folder, itemRow, items, misbehaving, pathIn, read, status, textOf, until, useAgent, write } from '../window.ts';
 
@@ -201,6 +203,39 @@ describe('runs', function () {
     assert.ok(existsSync(pathIn('src/about.js')));
     const log = execFileSync('git', ['log', '--format=%s'], { cwd: folder().uri.fsPath, encoding: 'utf8' });
     assert.match(log, /impl: /);
+  });
+
+  it('opens what a gate finds against the base of an item, at its line', async () => {
+    const git = (...args: string[]): string => execFileSync('git', args, { cwd: folder().uri.fsPath, encoding: 'utf8' }).trim();
+    const changes = {
+      base: git('rev-list', '--max-parents=0', 'HEAD'), head: git('rev-parse', 'HEAD'), commits: [],
+      files: [{ path: 'src/index.js', kind: 'modified' as const }, { path: 'src/about.js', kind: 'added' as const }],
+    };
+    const identity = { uri: folder().uri.toString(), name: folder().name, root: folder().uri.fsPath };
+    const finding = (more: Partial<GateFinding>): GateFinding => ({ gate: 'scope', file: 'src/index.js', line: 2, side: 'after', change: null, message: 'It is not listed.', ...more });
+    const shown = async (): Promise<string> => until('an editor', () => {
+      const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      if (input instanceof vscode.TabInputTextDiff) return `${input.original.scheme} ${input.original.path} ↔ ${input.modified.scheme}`;
+      return input instanceof vscode.TabInputText ? `${input.uri.scheme} ${input.uri.path.replace(folder().uri.path, '')}` : null;
+    });
+    const opened: string[] = [];
+    for (const open of [
+      () => showFinding(identity, changes, finding({})),
+      () => showFinding(identity, changes, finding({ side: 'before' })),
+      () => showFindingDiff(identity, changes, finding({ side: 'before' })),
+      () => showFinding(identity, changes, finding({ file: 'src/about.js' })),
+      () => showFinding(identity, changes, finding({ file: 'README.md' })),
+      () => showFinding(identity, null, finding({})),
+    ]) {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await open();
+      opened.push(await shown());
+    }
+    assert.deepEqual(opened, [
+      'coherence-commit /src/index.js ↔ coherence-commit', 'coherence-commit /src/index.js', 'coherence-commit /src/index.js ↔ coherence-commit',
+      'coherence-commit /src/about.js', 'file /README.md', 'file /src/index.js',
+    ]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('says so where nothing is left to run, and where nothing runs', async () => {

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/contract/run-event.ts';
+import type { WorkspaceHost } from '../../src/host/workspace-host.ts';
+import type { TestRepository } from './repository.ts';
+import { GOOD, TWO_TEST, workerProject, type WorkerPlan } from './worker.ts';
+
+const ONE_TEST = "import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport { one } from '../src/one.js';\ntest('one', () => assert.equal(one(), 1));\n";
+
+describe('gates before a merge', function () {
+  this.timeout(60_000);
+  let repository: TestRepository;
+  let host: WorkspaceHost;
+  let events: RunEvent[];
+  let environment: Record<string, string>;
+  afterEach(() => repository.remove());
+
+  async function start(plan: WorkerPlan, config: Record<string, unknown> = {}, files: Record<string, string> = {}, more: Record<string, string> = {}): Promise<void> {
+    ({ repository, environment } = workerProject(plan, config, files));
+    ({ host, events } = await repository.open('', { ...environment, ...more }));
+  }
+
+  async function question() {
+    const { decisions } = await host.api.status();
+    assert.equal(decisions.length, 1, JSON.stringify(decisions));
+    return decisions[0] ?? assert.fail();
+  }
+
+  async function answer(pattern: RegExp): Promise<void> {
+    const { id, options } = await question();
+    const option = options.find((each) => pattern.test(each)) ?? assert.fail(options.join(' | '));
+    await host.api.decide(id, option, 'ada');
+  }
+
+  const isThere = (path: string): boolean => existsSync(join(repository.root, path));
+  const committed = (path: string): string => repository.git('show', `HEAD:${path}`);
+
+  it('let work pass that stays within its spec', async () => {
+    await start({});
+    const { completed } = await host.api.run({});
+    assert.equal(completed.length, 1);
+    assert.deepEqual(repository.git('diff', '--name-only', 'HEAD~3', 'HEAD').trim().split('\n').sort(), ['specs/002-two.md', 'src/two.js', 'test/two.test.js']);
+  });
+
+  describe('scope', () => {
+    const outside: WorkerPlan = { impl: { files: { 'src/two.js': 'export const two = () => 2;\n', 'src/one.js': 'export const one = () => 1; // touched\n', 'notes/idea.txt': 'An idea.\n' } } };
+
+    it('holds what the spec does not list, with a question that names it', async () => {
+      await start(outside);
+      const { blocked } = await host.api.run({});
+      assert.equal(blocked.length, 1);
+      const { findings, question: text, options } = await question();
+      assert.deepEqual(findings.map(({ gate, file }) => [gate, file]), [['scope', 'notes/idea.txt'], ['scope', 'src/one.js']]);
+      assert.match(text, /specs\/002-two\.md does not list: notes\/idea\.txt, src\/one\.js/);
+      assert.ok(options.includes('Revert src/one.js'));
+      assert.ok(events.some((event) => event.type === 'gate-held' && event.gate === 'scope'));
+      // What waits is not in the tree.
+      assert.ok(!isThere('src/two.js'));
+      assert.equal(repository.git('status', '--porcelain'), '');
+    });
+
+    it('extends the spec where a person says so, and merges', async () => {
+      await start(outside);
+      await host.api.run({});
+      await answer(/^Extend .* both/);
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.match(committed('specs/002-two.md'), /- `src\/two\.js` — the number\n- `notes\/idea\.txt` — .*\n- `src\/one\.js` — /);
+      assert.match(committed('src/one.js'), /touched/);
+      assert.equal(repository.git('status', '--porcelain'), '');
+    });
+
+    it('reverts one file, asks about the other, and reviews what is left', async () => {
+      await start(outside);
+      await host.api.run({});
+      await answer(/^Revert src\/one\.js$/);
+      await host.api.run({});
+      const { findings } = await question();
+      assert.deepEqual(findings.map(({ file }) => file), ['notes/idea.txt']);
+      await answer(/^Revert notes\/idea\.txt$/);
+      const { completed } = await host.api.run({});
+      assert.equal(completed.length, 1);
+      assert.doesNotMatch(committed('src/one.js'), /touched/);
+      assert.ok(!isThere('notes/idea.txt'));
+      assert.match(committed('src/two.js'), /two/);
+      const reviews = events.filter((event) => event.type === 'attempt-settled' && event.phase === 'review');
+      assert.equal(reviews.length, 3);
+    });
+
+    it('merges it as it is where a person says so, and asks no more', async () => {
+      await start(outside);
+      await host.api.run({});
+      await answer(/^Merge it as it is$/);
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.match(committed('src/one.js'), /touched/);
+      assert.equal(events.filter((event) => event.type === 'gate-held').length, 1);
+    });
+
+    it('sends it back with what was found', async () => {
+      await start(outside);
+      await host.api.run({});
+      await answer(/^Send it back/);
+      const again = await host.api.run({});
+      assert.equal(again.completed.length, 0);
+      assert.ok(events.filter((event) => event.type === 'attempt-started' && event.phase === 'impl').length > 1);
+    });
+
+    it('only says it, or does not look, where the policy is so', async () => {
+      await start(outside, { gates: { scope: 'warn' } });
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.equal(events.filter((event) => event.type === 'notice' && /notes\/idea\.txt/.test(event.message)).length, 1);
+      await repository.remove();
+      await start(outside, { gates: { scope: 'off' } });
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.ok(!events.some((event) => event.type === 'notice' && /notes/.test(event.message)));
+    });
+
+    it('survives the end of its owner', async () => {
+      await start(outside);
+      await host.api.run({});
+      await host.close();
+      ({ host, events } = await repository.open('', environment));
+      await answer(/^Extend .* both/);
+      await host.close();
+      ({ host, events } = await repository.open('', environment));
+      assert.equal((await host.api.run({})).completed.length, 1);
+    });
+  });
+
+  describe('tests', () => {
+    it('holds work that skips a test, with its line', async () => {
+      await start({ impl: { files: { ...GOOD.impl.files, 'test/one.test.js': ONE_TEST.replace("test('one'", "test.skip('one'") } } }, { gates: { scope: 'off' } });
+      await host.api.run({});
+      const { findings, question: text } = await question();
+      assert.deepEqual(findings.map(({ gate, file, change, line }) => [gate, file, change, line]), [['tests', 'test/one.test.js', 'skipped', 4]]);
+      assert.match(text, /test\/one\.test\.js:4/);
+      await answer(/^Merge it as it is$/);
+      assert.equal((await host.api.run({})).completed.length, 1);
+    });
+
+    it('holds work that deletes a test file', async () => {
+      await start({ impl: { files: { ...GOOD.impl.files, 'test/one.test.js': null } } }, { gates: { scope: 'off' } });
+      await host.api.run({});
+      assert.deepEqual((await question()).findings.map(({ file, change }) => [file, change]), [['test/one.test.js', 'deleted']]);
+    });
+  });
+
+  describe('red first', () => {
+    it('holds work whose new test passes without it', async () => {
+      const hollow = TWO_TEST.replace("import { two } from '../src/two.js';\n", '').replace('two(), 2', '2, 2');
+      await start({ test: { files: { 'test/two.test.js': hollow } } }, { gates: { redFirst: 'enforce' } });
+      await host.api.run({});
+      assert.deepEqual((await question()).findings.map(({ gate, file, change }) => [gate, file, change]), [['red-first', 'test/two.test.js', 'green-on-base']]);
+    });
+
+    it('lets work pass whose new test fails without it', async () => {
+      await start({}, { gates: { redFirst: 'enforce' } });
+      assert.equal((await host.api.run({})).completed.length, 1);
+    });
+  });
+
+  describe('the checks of the branch', () => {
+    const red = '<testsuites><testsuite name="ci"><testcase name="builds" classname="ci"><failure message="no"/></testcase></testsuite></testsuites>';
+    const green = '<testsuites><testsuite name="ci"><testcase name="builds" classname="ci"/></testsuite></testsuites>';
+
+    it('let finished work wait while they are red, tell it once, and let it go on when they are green', async () => {
+      await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } }, { 'ci/main.xml': red, 'specs/backlog.md': '1. Add `two()`\n2. Add `two()` to the readme as well\n' });
+      const { blocked, completed } = await host.api.run({ items: ['1'] });
+      assert.deepEqual([blocked.length, completed], [1, []]);
+      const { attention } = await host.api.status();
+      assert.deepEqual(attention.map(({ kind }) => kind), ['ci']);
+      assert.match(attention[0]?.message ?? '', /red: .*builds/);
+      assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
+      assert.ok(!isThere('src/two.js'));
+      await host.api.run({ items: ['1'] });
+      assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
+      repository.write('ci/main.xml', green);
+      assert.equal((await host.api.run({ items: ['1'] })).completed.length, 1);
+      assert.match(committed('src/two.js'), /two/);
+    });
+  });
+
+  it('say once that the checks of the branch cannot be found out, and hold nothing for it', async () => {
+    await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } });
+    assert.equal((await host.api.run({})).completed.length, 1);
+    const told = events.flatMap((event) => (event.type === 'notice' && event.message.includes('checks of the branch') ? [event.message] : []));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /are not known, so they hold nothing\. \S/);
+  });
+
+  describe('holdout tests', () => {
+    const HIDDEN = "import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport { existsSync } from 'node:fs';\ntest('a secret name', async () => {\n  if (!existsSync('src/two.js')) return;\n  const { two } = await import('../../src/two.js');\n  assert.equal(two(), 2, 'a secret message');\n});\n";
+
+    it('are in no report that an agent sees, and the report of the last run is there again', async () => {
+      const sees = join(process.env['TMPDIR'] ?? '/tmp', `sees-${process.pid}-${Math.random().toString(36).slice(2)}.json`);
+      const wrong: WorkerPlan = { impl: { files: { 'src/two.js': 'export const two = () => 3;\n' } }, test: { files: { 'test/two.test.js': TWO_TEST.replace('two(), 2', 'two(), 3') } } };
+      const command = ['node', '--test', '--test-reporter', 'junit', '--test-reporter-destination', 'junit.xml'];
+      await start(wrong, { test: { command, reports: ['junit.xml'], holdout: ['test/hidden/**'] }, maxIterations: 2, gates: { scope: 'off' } }, { 'test/hidden/hidden.test.js': HIDDEN, '.gitignore': '.coherence/state/\njunit.xml\n' }, { WORKER_SEES: sees });
+      const { failed } = await host.api.run({});
+      assert.equal(failed.length, 1);
+      assert.match(readFileSync(join(repository.root, 'junit.xml'), 'utf8'), /a secret name/);
+      const seen = JSON.parse(readFileSync(sees, 'utf8')) as { reports: string[] }[];
+      assert.deepEqual(seen.flatMap(({ reports }) => reports), []);
+    });
+
+    it('are never there for an agent, and prove its work', async () => {
+      const sees = join(process.env['TMPDIR'] ?? '/tmp', `sees-${process.pid}-${Math.random().toString(36).slice(2)}.json`);
+      const wrong: WorkerPlan = { impl: { files: { 'src/two.js': 'export const two = () => 3;\n' } }, test: { files: { 'test/two.test.js': TWO_TEST.replace('two(), 2', 'two(), 3') } } };
+      await start(wrong, { test: { command: ['node', '--test'], holdout: ['test/hidden/**'] }, maxIterations: 2 }, { 'test/hidden/hidden.test.js': HIDDEN }, { WORKER_SEES: sees });
+      const { failed } = await host.api.run({});
+      assert.equal(failed.length, 1);
+      const seen = JSON.parse(readFileSync(sees, 'utf8')) as { phase: string; direction: string; hidden: boolean }[];
+      assert.ok(seen.length >= 5);
+      assert.ok(seen.every(({ hidden }) => !hidden));
+      assert.ok(isThere('test/hidden/hidden.test.js'));
+      const again = seen.filter(({ phase }) => phase === 'impl')[1]?.direction ?? assert.fail();
+      assert.match(again, /1 hidden test/);
+      assert.doesNotMatch(again, /secret (?:name|message)/);
+    });
+  });
+
+  describe('a review that says fail where the tests pass', () => {
+    it('is flagged, and goes back as any failed review', async () => {
+      await start({ review: { says: 'It is not good enough.\nVerdict: fail' } }, { maxIterations: 2 });
+      const { failed } = await host.api.run({});
+      assert.equal(failed.length, 1);
+      assert.equal(events.filter((event) => event.type === 'inconsistent').length, 1);
+      assert.deepEqual((await host.api.status()).attention.map(({ kind }) => kind), ['failed', 'inconsistent']);
+    });
+  });
+});
