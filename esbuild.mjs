@@ -1,5 +1,6 @@
-// Bundles what users run into dist/ (or the folder that is named): the extension, the command line and the demo agent.
-// Only the extension's bundle can resolve `vscode`.
+// Bundles what users run into dist/ (or the folder that is named): the extension, the command line, the language server, the
+// shim of an attempt and the demo agent.
+// Only the extension's bundles can resolve `vscode`.
 import { build } from 'esbuild';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,10 +23,11 @@ const shared = {
   logLevel: 'warning',
 };
 
-// The launcher is a file of its own, so that a Node that cannot load the program can still say so.
+// The launcher is a file of its own, so that a Node that cannot load the program can still say so. The language server and its
+// worker share with the command line what both of them are made of.
 const cli = await build({
   ...shared,
-  entryPoints: { cli: 'src/cli/launcher.ts' },
+  entryPoints: { cli: 'src/cli/launcher.ts', 'language-server': 'src/language/server-main.ts', 'language-worker': 'src/language/worker-main.ts' },
   splitting: true,
   chunkNames: 'cli-[name]-[hash]',
   minify: true,
@@ -36,9 +38,17 @@ const cli = await build({
   },
 });
 const demo = await build({ ...shared, entryPoints: { 'demo-agent': 'src/demo/demo-agent.ts' }, banner: { js: '#!/usr/bin/env node' } });
-const extension = await build({
+// A process for each attempt: small, so that it starts fast. What only some agents need is a chunk that is loaded for them.
+const shim = await build({
   ...shared,
-  entryPoints: { extension: 'src/extension/extension.ts' },
+  entryPoints: { shim: 'src/node/attempt/shim-main.ts' },
+  splitting: true,
+  chunkNames: 'shim-[name]-[hash]',
+  minify: true,
+  keepNames: true,
+});
+const inEditor = {
+  ...shared,
   // The form that every extension host of the supported versions loads.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
@@ -47,9 +57,18 @@ const extension = await build({
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   minify: true,
   keepNames: true,
-});
+};
+// What is loaded after an activation is a bundle of its own.
+const loadedLater = {
+  name: 'loaded-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : null));
+  },
+};
+const extension = await build({ ...inEditor, entryPoints: { extension: 'src/extension/extension.ts' }, plugins: [loadedLater], supported: { 'dynamic-import': false } });
+const languageClient = await build({ ...inEditor, entryPoints: { 'language-client': 'src/extension/language/language-client.ts' } });
 cpSync('src/demo/recipes', join(outdir, 'recipes'), { recursive: true });
-writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences([extension.metafile, cli.metafile, demo.metafile]));
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences([extension.metafile, languageClient.metafile, cli.metafile, demo.metafile, shim.metafile]));
 
 /** The licence texts of the packages that went into the bundles. */
 function licences(metafiles) {

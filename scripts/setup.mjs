@@ -1,7 +1,7 @@
 // Prepares a fresh machine: dependencies, and a Node that can run TypeScript as it is.
 // Runs on Node 20 with nothing installed, so it uses nothing but Node itself.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createHash } from 'node:crypto';
@@ -42,6 +42,8 @@ function installDependencies() {
   const digest = createHash('sha256').update(lock).update(process.platform + process.arch).digest('hex');
   const stamp = join(root, 'node_modules', '.coherence-setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  // npm would empty the folder that it leads to, which is somebody else's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) fail('node_modules is a link to a folder that has other dependencies. Remove the link and try again.');
   console.log('Set-up: installing dependencies (npm ci) …');
   if (npm(['ci'], root).status !== 0) fail('npm ci did not succeed. Its message is above; is the npm registry reachable?');
   writeFileSync(stamp, digest);

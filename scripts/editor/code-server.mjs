@@ -21,6 +21,8 @@ export const quietSettings = {
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+  // Rows that stick cover those that are pointed at.
+  'workbench.tree.enableStickyScroll': false,
   'workbench.tips.enabled': false,
 };
 

@@ -6,6 +6,7 @@ import { sampleWorkspace } from '../sample-workspace.mjs';
 /** @type {{ name: string, trust: boolean, workspace: (folder: string) => string }[]} */
 export const suites = [
   { name: 'trusted', trust: true, workspace: sampleWorkspace },
+  { name: 'gates', trust: true, workspace: sampleWorkspace },
   { name: 'restricted', trust: false, workspace: sampleWorkspace },
   { name: 'several-folders', trust: true, workspace: severalFolders },
 ];
