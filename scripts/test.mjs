@@ -1,7 +1,7 @@
 // `npm test`: sets everything up, builds, lints, checks types and runs every test, those in a real VS Code as well.
 // `npm test -- ARGS` gives mocha its arguments and leaves the editor out. A run of everything leaves its results in reports/,
 // where they are evidence for the specs.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { totalsLine } from '../test/totals.mjs';
@@ -11,25 +11,32 @@ const node = setUp();
 const folder = mkdtempSync(join(tmpdir(), 'coherence-totals-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.env.COHERENCE_TEST_TOTALS = join(folder, 'totals');
+writeFileSync(process.env.COHERENCE_TEST_TOTALS, '');
 
-function step(title, args, report = '') {
+const failed = [];
+
+/** A part of the tests. What comes after a part that failed runs all the same: a run tells everything that it can find. */
+async function step(title, args, report = '') {
   const started = performance.now();
   console.log(`\n── ${title}`);
   process.env.COHERENCE_TEST_REPORT = report;
-  runNode(node, args);
+  const code = await runProgram(node, args);
   console.log(`   ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  if (code >= 128) process.exit(code);
+  if (code !== 0) failed.push(title);
 }
 
-step('Build', ['esbuild.mjs']);
+console.log('\n── Build');
+runNode(node, ['esbuild.mjs']);
 // Tests run from sources; what they start many times is started as users start it.
 process.env.COHERENCE_PROGRAMS = join(root, 'dist');
-step('Lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']);
-step('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
+await step('Lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']);
+await step('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
 const some = process.argv.slice(2);
-step('Tests', ['node_modules/mocha/bin/mocha.js', ...some], some.length === 0 ? 'reports/unit.xml' : '');
+await step('Tests', ['node_modules/mocha/bin/mocha.js', ...some], some.length === 0 ? 'reports/unit.xml' : '');
 if (some.length === 0) {
-  step('Tests in the extension host of VS Code', ['scripts/test-vscode.mjs']);
-  step('Tests in the window of VS Code', ['scripts/test-e2e.mjs'], 'reports/e2e.xml');
+  await step('Tests in the extension host of VS Code', ['scripts/test-vscode.mjs']);
+  await step('Tests in the window of VS Code', ['scripts/test-e2e.mjs'], 'reports/e2e.xml');
   // The reports of these very tests are the evidence. What differs is said here; the workflow of this project fails for it.
   console.log('\n── The documents of this project against what its tests say');
   await runProgram(node, ['dist/cli.mjs', 'coverage', 'check', '--root', '.']);
@@ -37,6 +44,10 @@ if (some.length === 0) {
   await runProgram(node, ['dist/cli.mjs', 'lint', '--root', '.']);
 }
 
-const parts = readFileSync(process.env.COHERENCE_TEST_TOTALS, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const parts = readFileSync(process.env.COHERENCE_TEST_TOTALS, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
 const sum = (name) => parts.reduce((total, part) => total + part[name], 0);
+if (failed.length > 0) {
+  console.error(`\nFailed: ${failed.join(', ')}.`);
+  process.exitCode = 1;
+}
 process.stdout.write(`\n${totalsLine({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') })}`);

@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     timeout: 60_000,
     slow: 5000,
+    retries: 1,
     ...(grep === undefined ? {} : { grep }),
     reporter: class extends Mocha.reporters.Base {
       constructor(runner: Runner, options: MochaOptions) {
@@ -59,6 +60,7 @@ function reportTo(path: string, runner: Runner): void {
     skipped += 1;
     say(`  - ${title(test)}`);
   });
+  runner.on('retry', (test: Test, error: Error) => { say(`  ↻ ${title(test)}, tried once more\n${inSources(error.stack ?? error.message).replaceAll(/^/gm, '      ')}`); });
   runner.on('fail', (test, error: Error) => {
     failed += 1;
     say(`  ✗ ${title(test)}\n${inSources(error.stack ?? error.message).replaceAll(/^/gm, '      ')}`);
