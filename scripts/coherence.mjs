@@ -7,4 +7,4 @@ import { root, runNode, runProgram, setUp } from './setup.mjs';
 const node = setUp();
 const cli = join(root, 'dist', 'cli.mjs');
 if (!existsSync(cli)) runNode(node, ['esbuild.mjs']);
-process.exitCode = await runProgram(node, [cli, ...process.argv.slice(2)], process.env.INIT_CWD ?? process.cwd());
+process.exitCode = await runProgram(node, [cli, ...process.argv.slice(2)], { cwd: process.env.INIT_CWD ?? process.cwd() });

@@ -104,11 +104,12 @@ export function runNode(node, args) {
 
 /**
  * Runs a program of ours that people may interrupt: Ctrl-C reaches it through the terminal, and this process waits
- * for its good end. Resolves with its exit code.
+ * for its good end. Resolves with its exit code. What it writes goes to `output`,
+ * an open file, where one is given.
  */
-export function runProgram(node, args, cwd = root) {
+export function runProgram(node, args, { cwd = root, env = {}, output } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(node, [...FLAGS, ...args], { cwd, stdio: 'inherit', env: withPath(node) });
+    const child = spawn(node, [...FLAGS, ...args], { cwd, stdio: output === undefined ? 'inherit' : ['ignore', output, output], env: { ...withPath(node), ...env } });
     for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     child.once('error', (error) => fail(error.message));

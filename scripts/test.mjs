@@ -1,7 +1,7 @@
 // `npm test`: sets everything up, builds, lints, checks types and runs every test, those in a real VS Code as well.
 // `npm test -- ARGS` gives mocha its arguments and leaves the editor out. A run of everything leaves its results in reports/,
 // where they are evidence for the specs.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { totalsLine } from '../test/totals.mjs';
@@ -15,12 +15,18 @@ writeFileSync(process.env.COHERENCE_TEST_TOTALS, '');
 
 const failed = [];
 
-/** A part of the tests. What comes after a part that failed runs all the same: a run tells everything that it can find. */
-async function step(title, args, report = '') {
+/**
+ * A part of the tests. What comes after a part that failed runs all the same: a run tells everything that it can find. What a
+ * part says that runs beside another is shown once it has ended.
+ */
+async function step(title, args, { report = '', beside = false } = {}) {
   const started = performance.now();
-  console.log(`\n── ${title}`);
-  process.env.COHERENCE_TEST_REPORT = report;
-  const code = await runProgram(node, args);
+  const path = join(folder, 'output');
+  const output = beside ? openSync(path, 'w') : undefined;
+  const begin = `\n── ${title}`;
+  if (!beside) console.log(begin);
+  const code = await runProgram(node, args, { env: { COHERENCE_TEST_REPORT: report }, output });
+  if (beside) console.log(`${begin}\n${readFileSync(path, 'utf8')}`);
   console.log(`   ${((performance.now() - started) / 1000).toFixed(1)} s`);
   if (code >= 128) process.exit(code);
   if (code !== 0) failed.push(title);
@@ -33,10 +39,17 @@ process.env.COHERENCE_PROGRAMS = join(root, 'dist');
 await step('Lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']);
 await step('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
 const some = process.argv.slice(2);
-await step('Tests', ['node_modules/mocha/bin/mocha.js', ...some], some.length === 0 ? 'reports/unit.xml' : '');
-if (some.length === 0) {
+const mocha = 'node_modules/mocha/bin/mocha.js';
+if (some.length > 0) {
+  await step('Tests', [mocha, ...some]);
+} else {
+  // Tests with processes wait for them half of the time: two parts share the machine.
+  await Promise.all([
+    step('Tests', [mocha, '--ignore', 'test/faults/**'], { report: 'reports/unit.xml' }),
+    step('Tests of faults', [mocha, '--ignore', 'test/{unit,engine,language,corpus}/**'], { report: 'reports/faults.xml', beside: true }),
+  ]);
   await step('Tests in the extension host of VS Code', ['scripts/test-vscode.mjs']);
-  await step('Tests in the window of VS Code', ['scripts/test-e2e.mjs'], 'reports/e2e.xml');
+  await step('Tests in the window of VS Code', ['scripts/test-e2e.mjs'], { report: 'reports/e2e.xml' });
   // The reports of these very tests are the evidence. What differs is said here; the workflow of this project fails for it.
   console.log('\n── The documents of this project against what its tests say');
   await runProgram(node, ['dist/cli.mjs', 'coverage', 'check', '--root', '.']);
