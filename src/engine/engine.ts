@@ -6,13 +6,13 @@ import type { BacklogListItem, EngineApi, ItemChanges, StatusView, TaskView } fr
 import type { Finding } from '../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../contract/run-event.ts';
 import { progressOf } from '../pipeline/state.ts';
-import { backlogFindings } from './backlog-findings.ts';
-import { keyNamed, type BacklogView } from './backlog-source.ts';
+import { backlogFindings } from './views/backlog-findings.ts';
+import { keyNamed, type BacklogView } from './backlog/backlog-source.ts';
 import { engineParts, type EngineOptions, type EngineParts } from './engine-parts.ts';
 import { HumanEvents } from './human-events.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
-import { recentTasks, tasksOf, type TaskSource } from './task-views.ts';
-import { listItems, statusView } from './views.ts';
+import { recentTasks, tasksOf, type TaskSource } from './views/task-views.ts';
+import { listItems, statusView } from './views/views.ts';
 
 /** The owner's engine. Every face, here or across a socket, speaks to it through `EngineApi`. */
 export class Engine implements EngineApi {

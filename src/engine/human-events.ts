@@ -6,7 +6,7 @@ import type { PipelineEvent } from '../pipeline/event.ts';
 import { chosenOption } from '../pipeline/question.ts';
 import { chosenItem } from '../pipeline/refusal.ts';
 import type { Decision, PipelineState } from '../pipeline/state.ts';
-import type { Budgets } from './budgets.ts';
+import type { Budgets } from './spending/budgets.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 
 const SEE_STATES = 'See the states of the items with: coherence backlog list';

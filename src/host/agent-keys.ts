@@ -2,7 +2,7 @@ import { AGENT_PRESETS } from '../contract/agent-presets.ts';
 import type { Config } from '../contract/config.ts';
 import { PHASES } from '../contract/phase.ts';
 import { UserError } from '../base/errors.ts';
-import { agentFor } from '../engine/agents.ts';
+import { agentFor } from '../engine/attempt/agents.ts';
 import { isSecretName } from '../node/process/redactor.ts';
 import type { HostOptions } from './workspace-host.ts';
 

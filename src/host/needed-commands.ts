@@ -1,8 +1,8 @@
 import type { Config } from '../contract/config.ts';
 import { PHASES } from '../contract/phase.ts';
-import { agentsFor } from '../engine/agents.ts';
+import { agentsFor } from '../engine/attempt/agents.ts';
 import type { RepositoryCommand } from '../engine/ports/approval.ts';
-import { testCommandFor } from '../engine/test-command.ts';
+import { testCommandFor } from '../engine/attempt/test-command.ts';
 
 /**
  * The commands of the repository that a run would start, or may, each once.

@@ -5,7 +5,7 @@ import { UserError, codeOf } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
 import type { Config } from '../contract/config.ts';
 import { Engine } from '../engine/engine.ts';
-import { OwnershipWatch } from '../engine/ownership-watch.ts';
+import { OwnershipWatch } from '../engine/run/ownership-watch.ts';
 import type { Checkout } from '../engine/ports/checkout.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { acquire, type Ownership } from '../node/owner/acquire.ts';

@@ -1,9 +1,9 @@
 import { isoTime } from '../base/clock.ts';
 import { Coverage } from '../engine/coverage/coverage.ts';
-import { backlogFindings } from '../engine/backlog-findings.ts';
-import { requireBacklog, BacklogSource } from '../engine/backlog-source.ts';
-import { recentTasks, runningTasks, tasksOf, waitingTasks, type TaskSource } from '../engine/task-views.ts';
-import { listItems, statusView } from '../engine/views.ts';
+import { backlogFindings } from '../engine/views/backlog-findings.ts';
+import { requireBacklog, BacklogSource } from '../engine/backlog/backlog-source.ts';
+import { recentTasks, runningTasks, tasksOf, waitingTasks, type TaskSource } from '../engine/views/task-views.ts';
+import { listItems, statusView } from '../engine/views/views.ts';
 import { leftAttempt } from '../node/attempt/left-attempt.ts';
 import { taskLogPath } from '../node/attempt/task-log.ts';
 import { systemClock } from '../node/clock.ts';

@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { silentLogger } from '../../src/base/logger.ts';
 import { configSchema } from '../../src/contract/config.ts';
-import { BacklogSource } from '../../src/engine/backlog-source.ts';
+import { BacklogSource } from '../../src/engine/backlog/backlog-source.ts';
 import { Coverage } from '../../src/engine/coverage/coverage.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { ReportFiles } from '../../src/node/reports/report-files.ts';

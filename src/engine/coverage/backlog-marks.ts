@@ -5,7 +5,7 @@ import type { Manifest } from '../../coverage/manifest.ts';
 import { markDone } from '../../backlog/mark-edits.ts';
 import { readBacklog } from '../../backlog/read.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
-import type { BacklogView } from '../backlog-source.ts';
+import type { BacklogView } from '../backlog/backlog-source.ts';
 
 /** Marks for items that are done by evidence and whose file does not say so. */
 export interface BacklogMarks {

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../contract/run-event.ts';
 import { handOver } from '../../coverage/hand-over.ts';
 import { type Manifest, readManifest, sameButEvidence, serialiseManifest } from '../../coverage/manifest.ts';
 import { itemInTree, type PipelineState } from '../../pipeline/state.ts';
-import type { BacklogView } from '../backlog-source.ts';
+import type { BacklogView } from '../backlog/backlog-source.ts';
 import type { Checkout } from '../ports/checkout.ts';
 import type { ReportPort } from '../ports/reports.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';

@@ -7,7 +7,7 @@ import { planningDocuments } from '../../coverage/plan-documents.ts';
 import type { DocumentText, PlannedDocuments } from '../../coverage/planned-documents.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import type { ResultSet } from '../../results/test-case.ts';
-import { backlogFiles, type BacklogView } from '../backlog-source.ts';
+import { backlogFiles, type BacklogView } from '../backlog/backlog-source.ts';
 import type { ReportPort } from '../ports/reports.ts';
 import { Turns } from '../turns.ts';
 import { markBacklogs } from './backlog-marks.ts';

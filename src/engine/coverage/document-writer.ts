@@ -3,7 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import type { DocumentChange } from '../../contract/coverage.ts';
 import { type PlaceReader, rememberWritten } from '../../coverage/half-written.ts';
 import { type Manifest, MANIFEST_SCHEMA, readManifest, serialiseManifest } from '../../coverage/manifest.ts';
-import type { BacklogView } from '../backlog-source.ts';
+import type { BacklogView } from '../backlog/backlog-source.ts';
 import type { Checkout } from '../ports/checkout.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';
 import { manifestPath } from './coverage-files.ts';

@@ -9,7 +9,7 @@ import type { DocumentText } from '../../coverage/planned-documents.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import type { ResultSet } from '../../results/test-case.ts';
 import { isTestFile } from '../../results/test-file.ts';
-import type { BacklogView } from '../backlog-source.ts';
+import type { BacklogView } from '../backlog/backlog-source.ts';
 import type { ReportPort } from '../ports/reports.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';
 import { Turns } from '../turns.ts';

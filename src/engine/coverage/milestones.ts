@@ -1,5 +1,5 @@
 import { progressOf, type PipelineState } from '../../pipeline/state.ts';
-import { stateOf, type BacklogView } from '../backlog-source.ts';
+import { stateOf, type BacklogView } from '../backlog/backlog-source.ts';
 
 /** Headings of the product backlog whose items are all done, at least one of them by recorded evidence, with their specs. */
 export function milestonesOf(state: PipelineState, view: BacklogView): { name: string; specs: string[] }[] {

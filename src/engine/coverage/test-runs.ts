@@ -7,7 +7,7 @@ import type { RunEvent } from '../../contract/run-event.ts';
 import type { ApprovalPort } from '../ports/approval.ts';
 import type { TestRun, TestRunnerPort } from '../ports/test-runner.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';
-import { type FilesCommand, testCommandForFiles } from '../test-command.ts';
+import { type FilesCommand, testCommandForFiles } from '../attempt/test-command.ts';
 import type { Coverage } from './coverage.ts';
 
 export interface TestRunPorts {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Config } from '../../contract/config.ts';
-import { backlogFiles } from '../../engine/backlog-source.ts';
+import { backlogFiles } from '../../engine/backlog/backlog-source.ts';
 import { FileHints } from '../../node/watch/file-hints.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import { WorkspaceFiles } from '../../node/workspace/workspace-files.ts';

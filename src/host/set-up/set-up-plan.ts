@@ -1,5 +1,5 @@
 import { readBacklog } from '../../backlog/read.ts';
-import { BACKLOG_BYTES } from '../../engine/backlog-source.ts';
+import { BACKLOG_BYTES } from '../../engine/backlog/backlog-source.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { CONFIG_PATH } from '../../node/workspace/config-file.ts';
 import type { Detected } from '../../node/workspace/detect.ts';

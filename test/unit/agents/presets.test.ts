@@ -7,7 +7,7 @@ import { isOlder, versionIn } from '../../../src/agents/version.ts';
 import { AGENT_PRESETS } from '../../../src/contract/agent-presets.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import { PHASES } from '../../../src/contract/phase.ts';
-import { agentFor } from '../../../src/engine/agents.ts';
+import { agentFor } from '../../../src/engine/attempt/agents.ts';
 
 /** Switches that would let an agent do whatever it wants. */
 const BOUNDLESS = /dangerously|bypassPermissions|yolo|danger-full-access|full-auto|allow-all|approve-mcps/i;

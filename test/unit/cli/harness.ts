@@ -15,7 +15,7 @@ import type { ApprovalBook } from '../../../src/host/approval-book.ts';
 import type { HostOptions, WorkspaceHost, WorkspaceReader } from '../../../src/host/workspace-host.ts';
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import type { Detected } from '../../../src/node/workspace/detect.ts';
-import { backlogFiles } from '../../../src/engine/backlog-source.ts';
+import { backlogFiles } from '../../../src/engine/backlog/backlog-source.ts';
 import type { WorkspaceDocuments } from '../../../src/cli/lint/workspace-documents.ts';
 import { runCommandLine } from '../../../src/cli/program.ts';
 import type { CliServices, Interrupt } from '../../../src/cli/services.ts';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { splitCommand } from '../../../src/base/command-line.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../../src/contract/run-event.ts';
-import { runCommand } from '../../../src/engine/interrupted-run.ts';
+import { runCommand } from '../../../src/engine/run/interrupted-run.ts';
 import { Bench, EMPTY_STATUS, EMPTY_SUMMARY, item } from './harness.ts';
 
 const at = '2030-01-01T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { timesText } from '../../../src/contract/attempt-times.ts';
-import { attemptTimes } from '../../../src/engine/attempt-times.ts';
+import { attemptTimes } from '../../../src/engine/attempt/attempt-times.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isoOf } from '../../../src/base/clock.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
-import { AccountRest } from '../../../src/engine/account-rest.ts';
+import { AccountRest } from '../../../src/engine/run/account-rest.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
 import { ManualClock } from '../process/manual-clock.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { agentsAtWork } from '../../../src/agents/repository-part.ts';
 import { configSchema } from '../../../src/contract/config.ts';
-import { agentsFor } from '../../../src/engine/agents.ts';
+import { agentsFor } from '../../../src/engine/attempt/agents.ts';
 import { neededCommands } from '../../../src/host/needed-commands.ts';
 
 const config = configSchema.parse({

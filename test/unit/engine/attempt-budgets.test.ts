@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AgentEvent } from '../../../src/contract/agent-event.ts';
-import { AttemptBudgets, type AttemptBudgetsOptions } from '../../../src/engine/attempt-budgets.ts';
+import { AttemptBudgets, type AttemptBudgetsOptions } from '../../../src/engine/spending/attempt-budgets.ts';
 import type { AgentExit } from '../../../src/engine/ports/agent.ts';
 import type { Budget } from '../../../src/pipeline/spending.ts';
 

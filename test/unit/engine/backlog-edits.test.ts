@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { BacklogListItem } from '../../../src/contract/engine-api.ts';
 import { applyTextEdits } from '../../../src/contract/text-edit.ts';
-import { addItemEdits, markDoneEdits, markOpenEdits, moveItemEdits, targetFile } from '../../../src/engine/backlog-edits.ts';
+import { addItemEdits, markDoneEdits, markOpenEdits, moveItemEdits, targetFile } from '../../../src/engine/backlog/backlog-edits.ts';
 
 const FILE = 'specs/backlog.md';
 const TEXT = '# Backlog\n\n## First\n\n1. Add a clock\n2. Add a zone\n\n## Later — DONE\n\n3. Add an alarm\n';

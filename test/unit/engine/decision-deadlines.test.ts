@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import { UserError } from '../../../src/base/errors.ts';
-import { DecisionDeadlines, type DecisionDeadlinesPorts } from '../../../src/engine/decision-deadlines.ts';
+import { DecisionDeadlines, type DecisionDeadlinesPorts } from '../../../src/engine/item/decision-deadlines.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, type Decision, type PipelineState } from '../../../src/pipeline/state.ts';
 import { transition } from '../../../src/pipeline/transition.ts';

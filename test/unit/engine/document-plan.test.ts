@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BacklogSource } from '../../../src/engine/backlog-source.ts';
+import { BacklogSource } from '../../../src/engine/backlog/backlog-source.ts';
 import { DocumentPlanner } from '../../../src/engine/coverage/document-plan.ts';
 import type { DocumentUpdate } from '../../../src/contract/coverage.ts';
 import { type EvidenceWorld, reportText, specText, twoParts } from './evidence-world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { UserError } from '../../../src/base/errors.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { DocumentChange } from '../../../src/contract/coverage.ts';
-import { BacklogSource } from '../../../src/engine/backlog-source.ts';
+import { BacklogSource } from '../../../src/engine/backlog/backlog-source.ts';
 import { DocumentWriter } from '../../../src/engine/coverage/document-writer.ts';
 
 import type { Checkout } from '../../../src/engine/ports/checkout.ts';

@@ -1,7 +1,7 @@
 import type { ReportFile, ReportPort } from '../../../src/engine/ports/reports.ts';
 import { disposable } from '../../../src/base/disposable.ts';
 import { configSchema, type Config } from '../../../src/contract/config.ts';
-import { BacklogSource } from '../../../src/engine/backlog-source.ts';
+import { BacklogSource } from '../../../src/engine/backlog/backlog-source.ts';
 import { EvidenceLooker, type Look } from '../../../src/engine/coverage/evidence-look.ts';
 import { RunResultStore } from '../../../src/engine/coverage/run-results.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';

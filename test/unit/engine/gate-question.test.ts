@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GateFinding } from '../../../src/contract/gates.ts';
-import { gateQuestion } from '../../../src/engine/gate-question.ts';
+import { gateQuestion } from '../../../src/engine/item/gate-question.ts';
 
 const outside = (file: string): GateFinding => ({ gate: 'scope', file, line: null, side: 'after', change: null, message: `${file} is not listed.` });
 

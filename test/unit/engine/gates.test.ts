@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { disposable } from '../../../src/base/disposable.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { ChangedFile } from '../../../src/contract/engine-api.ts';
-import { Gates } from '../../../src/engine/gates.ts';
+import { Gates } from '../../../src/engine/item/gates.ts';
 import type { Checkout } from '../../../src/engine/ports/checkout.ts';
 import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HiddenTests } from '../../../src/engine/hidden-tests.ts';
+import { HiddenTests } from '../../../src/engine/attempt/hidden-tests.ts';
 import type { TestCase } from '../../../src/results/test-case.ts';
 
 const FILES: Record<string, string | Error> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { splitCommand } from '../../../src/base/command-line.ts';
 import type { RunRequest } from '../../../src/contract/run-event.ts';
-import { leftOf, runCommand } from '../../../src/engine/interrupted-run.ts';
+import { leftOf, runCommand } from '../../../src/engine/run/interrupted-run.ts';
 import type { ItemProgress, RecordedRun } from '../../../src/pipeline/state.ts';
 
 const START = Date.parse('2030-01-01T10:00:00.000Z');

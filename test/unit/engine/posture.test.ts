@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/contract/config.ts';
 import { PHASES } from '../../../src/contract/phase.ts';
-import { mayWrite, postureFor } from '../../../src/engine/posture.ts';
+import { mayWrite, postureFor } from '../../../src/engine/attempt/posture.ts';
 import { postureWords } from '../../../src/pipeline/posture-words.ts';
 
 describe('the posture of a phase', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dayAt } from '../../../src/base/clock.ts';
 import { configSchema } from '../../../src/contract/config.ts';
-import { budgetAttention, spendingView, spikeAttention } from '../../../src/engine/spending-views.ts';
+import { budgetAttention, spendingView, spikeAttention } from '../../../src/engine/views/spending-views.ts';
 import { emptyState, type PipelineState, type TaskState } from '../../../src/pipeline/state.ts';
 
 const NOW = new Date(2030, 0, 1, 12).getTime();

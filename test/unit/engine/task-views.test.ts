@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TaskRecord } from '../../../src/contract/task-record.ts';
-import { recentTasks, tasksOf, waitingTasks, type TaskSource } from '../../../src/engine/task-views.ts';
+import { recentTasks, tasksOf, waitingTasks, type TaskSource } from '../../../src/engine/views/task-views.ts';
 import { finishedTasks } from '../../../src/pipeline/task-record.ts';
 import { emptyState } from '../../../src/pipeline/state.ts';
 import { Scenario } from '../pipeline/scenario.ts';

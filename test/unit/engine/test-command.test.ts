@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/contract/config.ts';
-import { testCommandFor, testCommandForFiles } from '../../../src/engine/test-command.ts';
+import { testCommandFor, testCommandForFiles } from '../../../src/engine/attempt/test-command.ts';
 
 describe('the test command of a review', () => {
   const none = configSchema.parse({});

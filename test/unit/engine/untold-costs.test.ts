@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AgentExit } from '../../../src/engine/ports/agent.ts';
-import { attemptCost } from '../../../src/engine/attempt-cost.ts';
-import { AttemptBudgets } from '../../../src/engine/attempt-budgets.ts';
+import { attemptCost } from '../../../src/engine/spending/attempt-cost.ts';
+import { AttemptBudgets } from '../../../src/engine/spending/attempt-budgets.ts';
 
 const EXIT: AgentExit = { kind: 'exited', exitCode: 0, signal: null, output: '', durationMs: 1, survivors: [] };
 const usage = { input: 0, output: 0, cached: 0 };

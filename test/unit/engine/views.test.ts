@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { CoverageView, SpecCoverage } from '../../../src/contract/coverage.ts';
-import { BacklogSource } from '../../../src/engine/backlog-source.ts';
-import { listItems, statusView } from '../../../src/engine/views.ts';
+import { BacklogSource } from '../../../src/engine/backlog/backlog-source.ts';
+import { listItems, statusView } from '../../../src/engine/views/views.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
 import { transition } from '../../../src/pipeline/transition.ts';

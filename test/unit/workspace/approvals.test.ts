@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '../../../src/contract/config.ts';
-import { agentFor } from '../../../src/engine/agents.ts';
+import { agentFor } from '../../../src/engine/attempt/agents.ts';
 import type { RepositoryCommand } from '../../../src/engine/ports/approval.ts';
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import { Approvals, WorkspaceApprovals } from '../../../src/node/workspace/approvals.ts';

@@ -1,0 +1,96 @@
+import { Waiting } from '../../base/waiting.ts';
+import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
+import { BREAKER } from '../../pipeline/breaker.ts';
+import { nextStep } from '../../pipeline/plan.ts';
+import type { PipelineState } from '../../pipeline/state.ts';
+import { AccountRest } from './account-rest.ts';
+import type { ActiveRun } from '../active-run.ts';
+import type { BacklogSync } from '../item/backlog-sync.ts';
+import type { BacklogView } from '../backlog/backlog-source.ts';
+import type { Budgets } from '../spending/budgets.ts';
+import type { DecisionDeadlines } from '../item/decision-deadlines.ts';
+import type { MergeSteps } from '../item/merge-steps.ts';
+import type { Offers } from './offers.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Upkeep } from './upkeep.ts';
+
+export interface RunLoopPorts extends Pick<EnginePorts, 'store' | 'clock'> {
+  recorder: Recorder;
+  sync: BacklogSync;
+  offers: Offers;
+  budgets: Budgets;
+  deadlines: DecisionDeadlines;
+  upkeep: Upkeep;
+  merge: MergeSteps;
+}
+
+/**
+ * One step after the other, until nothing is left that the run may do; where something may go on later, it waits. It holds
+ * nothing itself: what is next follows from the recorded state and the backlogs as they are on disk at that moment.
+ */
+export class RunLoop {
+  readonly #ports: RunLoopPorts;
+  readonly #tell: (event: RunEvent) => void;
+  readonly #waiting: Waiting;
+
+  constructor(ports: RunLoopPorts, tell: (event: RunEvent) => void) {
+    this.#ports = ports;
+    this.#tell = tell;
+    this.#waiting = new Waiting(ports.clock);
+  }
+
+  /** Where it waits it looks again: for the end of a pause, or for an account. */
+  wake(): void {
+    this.#waiting.wake();
+  }
+
+  /** Resolves with why the run ends. */
+  async through(run: ActiveRun): Promise<RunSummary['reason']> {
+    const { store, clock, recorder, sync, offers, budgets, deadlines, merge, upkeep } = this.#ports;
+    const rest = new AccountRest(clock, this.#tell);
+    for (;;) {
+      if (run.stopped) return 'stopped';
+      if (run.unavailable) return 'unavailable';
+      await merge.releaseCi();
+      await deadlines.expire();
+      const view = await recorder.patiently(() => sync.sync());
+      const state = store.state();
+      rest.tellResumed(state);
+      const step = nextStep(state, offers.of(view, run.wanted));
+      if (step === null) {
+        const end = await this.#idle(run, rest, state, view);
+        if (end !== null) return end;
+        continue;
+      }
+      const limit = run.limitReached(step, clock.monotonic(), this.#waitsForPerson, budgets.isOver);
+      if (limit !== null) return limit;
+      await upkeep.step(step, view);
+      rest.tellNew(state, store.state());
+    }
+  }
+
+  /** Waits where something may go on by itself or by a person; otherwise why the run ends. */
+  async #idle(run: ActiveRun, rest: AccountRest, state: PipelineState, view: BacklogView): Promise<RunSummary['reason'] | null> {
+    const { clock, offers, budgets } = this.#ports;
+    if (state.paused !== null) {
+      // Nobody is there who could say when it goes on: a run that waited for that might wait for ever.
+      if (state.paused.by === BREAKER) return 'blocked';
+      if (!run.stopped) await this.#waiting.wait();
+      return null;
+    }
+    const now = clock.monotonic();
+    const resting = offers.restingFor(view, run.wanted);
+    if (resting.size === 0) return offers.whyNothing(view);
+    rest.tellPaused(state, resting);
+    const end = run.restLimit(now, this.#waitsForPerson, budgets.isOver);
+    if (end === null && !run.stopped) await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
+    return end;
+  }
+
+  /** What waits for an account goes on by itself. */
+  readonly #waitsForPerson = (key: string): boolean => {
+    const item = this.#ports.store.state().items[key];
+    return item?.state === 'blocked' && item.block?.kind !== 'limit';
+  };
+}
