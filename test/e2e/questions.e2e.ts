@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleWorkspace } from '../../scripts/sample-workspace.mjs';
+import { acpProgram } from '../vscode/acp-program.ts';
 import { eventually } from './eventually.ts';
 import { Workbench } from './workbench.ts';
 
@@ -72,5 +73,63 @@ describe('an agent that asks without options', () => {
     await step.click();
     await step.getByRole('button', { name: 'Show Backlog' }).click();
     await step.locator('.codicon-getting-started-step-checked').waitFor();
+  });
+});
+
+describe('an agent that asks leave', () => {
+  let folder: string;
+  let marker: string;
+  let window: Workbench;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coherence-e2e-'));
+    marker = join(folder, 'allowed.txt');
+    const workspace = sampleWorkspace(folder);
+    const agents = { asks: { command: acpProgram(folder, 'asks', marker), executor: 'acp' } };
+    writeFileSync(join(workspace, '.coherence', 'config.json'), JSON.stringify({ backlogs: ['specs/backlog.md'], agent: 'asks', agents, phases: { spec: { commands: 'ask' } } }));
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@localhost', 'commit', '--quiet', '--all', '--message', 'Configure'], { cwd: workspace });
+    window = await Workbench.open({ workspace });
+    await window.openContainer('Coherence');
+    await eventually(async () => assert.match(await window.statusBarText('coherence.status'), /Coherence: idle/));
+  });
+  after(async () => {
+    await window?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const dialog = () => window.page.locator('.monaco-dialog-box');
+  const ask = async (): Promise<void> => {
+    await window.view('Attention').pane.locator('.monaco-list-row').filter({ hasText: 'asks leave' }).first().click();
+    await dialog().waitFor();
+  };
+
+  it('waits for a person, who sees the whole command', async () => {
+    await window.runCommand('Coherence: Run Next Backlog Item');
+    await window.clickDialogButton('Approve and Run');
+    await eventually(async () => assert.match(await window.view('Attention').text(), /The agent asks leave: Run npm install left-pad/), 60_000);
+    await ask();
+    assert.match(await dialog().innerText(), /npm install left-pad --save-dev --registry https:\/\/registry\.example\.org --no-fund[\s\S]*It runs with your rights\./);
+    assert.equal(existsSync(marker), false);
+  });
+
+  it('is not answered by closing the dialog, nor allowed by the Enter key', async () => {
+    await window.page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+    assert.match(await window.view('Attention').text(), /The agent asks leave/);
+    await ask();
+    assert.match(await window.page.locator('.monaco-dialog-box :focus').innerText(), /Do not allow it/);
+    await window.page.keyboard.press('Escape');
+    assert.equal(existsSync(marker), false);
+  });
+
+  it('does what it is allowed', async () => {
+    await ask();
+    await window.clickDialogButton('Allow it for this item');
+    await eventually(async () => {
+      // The run may have ended with the question.
+      if (/idle/.test(await window.statusBarText('coherence.status'))) await window.runCommand('Coherence: Run Next Backlog Item');
+      assert.ok(existsSync(marker));
+    }, 60_000);
+    await window.runCommand('Coherence: Stop').catch(() => {});
   });
 });
