@@ -9,6 +9,7 @@ import type { BacklogListItem, EngineApi, ItemChanges, StatusView, TaskView } fr
 import type { Finding } from '../../contract/finding.ts';
 import type { RunEvent, RunRequest, RunSummary } from '../../contract/run-event.ts';
 import { callRequest, type EngineMethod, eventNotification, fromResponseError, helloRequest, ownerGone, PROTOCOL, type Hello } from './protocol.ts';
+import { socketOrigin } from './socket-path.ts';
 
 /** What a socket says of its owner. */
 export type Contact =
@@ -20,10 +21,12 @@ export type Contact =
 
 /**
  * Knocks at an owner's socket and waits `limitMs` for its `hello`. Only a socket that is not there or refuses is
- * dead; whatever else goes wrong may be an owner at work.
+ * dead, as is what is no owner's socket; whatever else goes wrong may be an owner at work.
  * @throws UserError with code `protocol-mismatch` when the owner speaks another version.
  */
 export async function contactOwner(path: string, limitMs: number): Promise<Contact> {
+  const origin = await socketOrigin(path);
+  if (origin !== 'ours') return { kind: origin === 'foreign' ? 'silent' : 'dead' };
   const deadline = performance.now() + limitMs;
   for (;;) {
     const contact = await knock(path, deadline - performance.now());

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { UserError } from '../../../src/base/errors.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
-import { acquire, type Acquired, type Ownership } from '../../../src/node/owner/acquire.ts';
+import { acquire, findOwner, type Acquired, type Ownership } from '../../../src/node/owner/acquire.ts';
 import type { OwnerClient } from '../../../src/node/owner/client.ts';
 import { helloRequest, PROTOCOL } from '../../../src/node/owner/protocol.ts';
 import { newSocketPath } from '../../../src/node/owner/socket-path.ts';
@@ -75,6 +75,27 @@ describe('the owner of a workspace', () => {
   it('is found by its socket, not by its pid: a claim of a living process without a socket is dead', async () => {
     await plant(4, await newSocketPath(scratch.dir, 4));
     assert.equal((await takeOwner()).epoch, 5);
+  });
+
+  it('is nobody that a claim of the repository sends us to', async () => {
+    let knocks = 0;
+    const server = createServer((socket) => {
+      knocks += 1;
+      socket.destroy();
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    const { port } = server.address() as AddressInfo;
+    const elsewhere = join(scratch.dir, 'coherence-1');
+    await mkdir(elsewhere);
+    for (const [at, socket] of [String(port), join(scratch.dir, 'my.sock'), 'relative/coherence-0/0123456789ab-1-01234567', `/tmp/../${elsewhere}/0123456789ab-1-01234567`, '\\\\host\\pipe\\coherence-0123456789ab-1-01234567', join(elsewhere, 'gone', '0123456789ab-1-01234567')].entries()) {
+      await plant(at * 10 + 1, socket);
+      assert.equal(await findOwner(scratch.dir), null);
+      const owner = await takeOwner();
+      assert.equal(owner.epoch, at * 10 + 2);
+      await owner.release();
+    }
+    assert.equal(knocks, 0);
   });
 
   it('is not hindered by a claim that cannot be read', async () => {
