@@ -27,7 +27,7 @@ const shared = {
 // worker share with the command line what both of them are made of.
 const cli = await build({
   ...shared,
-  entryPoints: { cli: 'src/cli/launcher.ts', 'language-server': 'src/language/server-main.ts', 'language-worker': 'src/language/worker-main.ts' },
+  entryPoints: { cli: 'src/cli/launcher.ts', 'language-server': 'src/language/server-main.ts', 'language-worker': 'src/language/worker-main.ts', 'facts-worker': 'src/cli/facts-worker.ts' },
   splitting: true,
   chunkNames: 'cli-[name]-[hash]',
   minify: true,

@@ -28,13 +28,16 @@ function atLeast(version, floor) {
   return major > floor[0] || (major === floor[0] && minor >= floor[1]);
 }
 
-/** npm is a script on every system; running it through this Node needs no shell, on Windows neither. */
+/**
+ * npm is a script on every system; running it through this Node needs no shell, on Windows neither. All of set-up speaks on
+ * standard error: what comes after it may be a protocol.
+ */
 export function npm(args, cwd) {
   const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   const below = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
   const script = [process.env.npm_execpath, beside, below].find((path) => path?.endsWith('.js') && existsSync(path));
   const [command, prefix] = script ? [process.execPath, [script]] : ['npm', []];
-  return spawnSync(command, [...prefix, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: 'inherit' });
+  return spawnSync(command, [...prefix, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: ['inherit', process.stderr, 'inherit'] });
 }
 
 function installDependencies() {
@@ -44,7 +47,7 @@ function installDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   // npm would empty the folder that it leads to, which is somebody else's.
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) fail('node_modules is a link to a folder that has other dependencies. Remove the link and try again.');
-  console.log('Set-up: installing dependencies (npm ci) …');
+  console.error('Set-up: installing dependencies (npm ci) …');
   if (npm(['ci'], root).status !== 0) fail('npm ci did not succeed. Its message is above; is the npm registry reachable?');
   writeFileSync(stamp, digest);
 }
@@ -62,7 +65,7 @@ export function nodeFromNpm(version, parent) {
   const folder = join(parent, `node-${version}`);
   const binary = join('node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
   wholeFolder(folder, binary, (part) => {
-    console.log(`Set-up: bringing Node ${version} from npm into ${relative(root, folder)} …`);
+    console.error(`Set-up: bringing Node ${version} from npm into ${relative(root, folder)} …`);
     installPackages(part, [`${name}@${version}`]);
   });
   return join(folder, binary);

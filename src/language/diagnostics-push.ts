@@ -9,7 +9,7 @@ const GATHER_MS = 100;
 const BATCH = 40;
 const LOOK_EVERY_MS = 2000;
 
-/** Tells diagnostics to clients that do not ask for them, whenever they may be others. */
+/** Tells diagnostics to clients that do not ask for them, whenever they may be others. `onLook` is called now and then: nobody asks. */
 export class DiagnosticsPush implements Disposable {
   readonly #connection: Connection;
   readonly #folders: Folders;
@@ -18,11 +18,11 @@ export class DiagnosticsPush implements Disposable {
   /** The result that was told last, by URI. */
   readonly #told = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
-  readonly #looking: NodeJS.Timeout | undefined;
+  readonly #looking: NodeJS.Timeout;
   #isTelling = false;
   #isDisposed = false;
 
-  constructor(connection: Connection, folders: Folders, changes: Changes, options: { looksAtDisk: boolean }) {
+  constructor(connection: Connection, folders: Folders, changes: Changes, options: { looksAtDisk: boolean; onLook: () => void }) {
     this.#connection = connection;
     this.#folders = folders;
     this.#listening = changes.event(({ folder, files }) => {
@@ -31,11 +31,10 @@ export class DiagnosticsPush implements Disposable {
       this.#waiting.set(folder, waiting);
       this.#later();
     });
-    if (options.looksAtDisk) {
-      this.#looking = setInterval(() => {
-        for (const folder of folders.all()) folder.lookAtDisk();
-      }, LOOK_EVERY_MS);
-    }
+    this.#looking = setInterval(() => {
+      if (options.looksAtDisk) for (const folder of folders.all()) folder.lookAtDisk();
+      options.onLook();
+    }, LOOK_EVERY_MS);
   }
 
   dispose(): void {

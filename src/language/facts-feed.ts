@@ -10,6 +10,8 @@ const GATHER_MS = 500;
 /** How often it is looked at most: when something has changed, and without a sign of it. */
 const AFTER_CHANGE_MS = 2000;
 const LOOK_EVERY_MS = 15_000;
+/** In a large workspace a look takes long: it may take a tenth of the time. */
+const REST_FACTOR = 9;
 
 /** What the pipeline knows, given to the folders: as the client tells it, or as a source has it. */
 export class FactsFeed implements Disposable {
@@ -22,7 +24,11 @@ export class FactsFeed implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #dueAt = 0;
+  /** How long the last look took. */
+  #lastTookMs = 0;
   #isLooking = false;
+  /** Something has changed since the look began. */
+  #isOutdated = false;
   #isDisposed = false;
 
   constructor(source: FactsSource | undefined, folders: Folders, onChanged: () => void) {
@@ -56,7 +62,7 @@ export class FactsFeed implements Disposable {
 
   #look(after: number, every: number): void {
     if (this.#source === undefined || this.#isDisposed) return;
-    const wait = Math.max(after, this.#lookedAt + every - performance.now());
+    const wait = Math.max(after, this.#lookedAt + Math.max(every, this.#lastTookMs * REST_FACTOR) - performance.now());
     const at = performance.now() + wait;
     // What is due sooner is not put off by what is due later.
     if (this.#timer !== undefined && this.#dueAt <= at) return;
@@ -67,8 +73,13 @@ export class FactsFeed implements Disposable {
 
   async #lookNow(): Promise<void> {
     this.#timer = undefined;
-    if (this.#isLooking) return;
+    if (this.#isLooking) {
+      this.#isOutdated = true;
+      return;
+    }
     this.#isLooking = true;
+    this.#isOutdated = false;
+    const began = performance.now();
     try {
       for (const folder of this.#folders.all()) {
         const facts = this.#told.has(folder) ? null : ((await this.#source?.read(folder.paths.root)) ?? null);
@@ -76,7 +87,9 @@ export class FactsFeed implements Disposable {
       }
     } finally {
       this.#lookedAt = performance.now();
+      this.#lastTookMs = this.#lookedAt - began;
       this.#isLooking = false;
+      if (this.#isOutdated) this.#look(0, AFTER_CHANGE_MS);
     }
   }
 

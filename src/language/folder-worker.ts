@@ -14,6 +14,8 @@ import { WorkspaceListing } from './workspace-listing.ts';
 const SLICE_MS = 12;
 /** How often it is told how far the reading is. */
 const TELL_EVERY_MS = 200;
+/** The disk is not looked through again sooner than this after the last time, however long that took. */
+const RESCAN_REST_MS = 2000;
 
 /** What a worker works with. */
 export interface WorkerParts {
@@ -47,6 +49,7 @@ export class FolderWorker {
   #total = 0;
   #isRunning = false;
   #toldAt = 0;
+  #rescannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -61,6 +64,8 @@ export class FolderWorker {
       if (at >= 0) this.#queue.splice(at, 1);
       return;
     }
+    // One that waits sees whatever this one would.
+    if (message.type === 'rescan' && this.#queue.some(({ type }) => type === 'rescan')) return;
     const last = this.#queue.at(-1);
     // Between two requests only the last text of a document counts.
     if (message.type === 'open' && last?.type === 'open' && last.file === message.file) this.#queue.pop();
@@ -146,7 +151,7 @@ export class FolderWorker {
       case 'files':
         return this.#filesChanged(message.changes);
       case 'rescan':
-        return this.#filesChanged(await this.#listing.rescan());
+        return this.#rescan();
       case 'facts':
         this.#answers.facts = message.facts;
         return linter.setFacts(message.facts);
@@ -174,6 +179,13 @@ export class FolderWorker {
       this.#release(change.file);
       await this.#listing.apply(change);
     }
+  }
+
+  async #rescan(): Promise<void> {
+    if (performance.now() - this.#rescannedAt < RESCAN_REST_MS) return;
+    const changes = await this.#listing.rescan();
+    this.#rescannedAt = performance.now();
+    await this.#filesChanged(changes);
   }
 
   /** What was set aside is read again: it is another text. */

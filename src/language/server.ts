@@ -106,7 +106,7 @@ function run(connection: Connection, { params, client, documents, limits, parts 
   answering.add(connection.onRequest(STATE_REQUEST, (): Promise<LanguageState> => folders.state()));
   answering.add(answerDiagnostics(connection, folders, changes, () => facts.lookAgain()));
   answering.add(answerFeatures(connection, folders));
-  const push = client.pullsDiagnostics ? null : new DiagnosticsPush(connection, folders, changes, { looksAtDisk: !client.watchesFiles });
+  const push = client.pullsDiagnostics ? null : new DiagnosticsPush(connection, folders, changes, { looksAtDisk: !client.watchesFiles, onLook: () => facts.lookAgain() });
   folders.set(client.folders);
   facts.lookAgain();
 
