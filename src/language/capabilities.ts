@@ -14,6 +14,8 @@ export interface ClientAbilities {
   changesFolders: boolean;
   /** It takes edits that say which version of a document they are for. */
   versionedEdits: boolean;
+  /** Before it moves a file, also one that an edit of ours moves, it asks what else has to change. */
+  asksBeforeMoves: boolean;
 }
 
 export function clientAbilities({ capabilities, workspaceFolders, rootUri, rootPath }: InitializeParams): ClientAbilities {
@@ -28,6 +30,7 @@ export function clientAbilities({ capabilities, workspaceFolders, rootUri, rootP
     changesFolders: workspace?.workspaceFolders === true,
     // Neovim says nothing but which files it can make and rename, which it can only be told so.
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true || workspace?.workspaceEdit?.resourceOperations?.includes('rename') === true,
+    asksBeforeMoves: workspace?.fileOperations?.willRename === true,
   };
 }
 

@@ -31,6 +31,7 @@ export interface WorkerParts {
   openAside: readonly string[];
   isWatched: boolean;
   versionedEdits: boolean;
+  asksBeforeMoves: boolean;
 }
 
 /**

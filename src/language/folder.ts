@@ -24,7 +24,7 @@ export interface FolderListener {
 export interface FolderOptions {
   limits: WorkerLimits;
   options: LanguageOptions;
-  client: Pick<ClientAbilities, 'watchesFiles' | 'versionedEdits'>;
+  client: Pick<ClientAbilities, 'watchesFiles' | 'versionedEdits' | 'asksBeforeMoves'>;
 }
 
 /** A workspace folder on the protocol's thread: its open documents, and the worker that knows the rest. */
@@ -150,7 +150,7 @@ export class Folder {
       if (!this.#setAside.has(file)) messages.push({ type: 'open', file, uri: document.uri, version: document.version, text: document.getText() });
     }
     this.#unsent.clear();
-    return { start: { folder: this.paths.uri, options: this.#options, setAside, openAside, isWatched: this.#client.watchesFiles, versionedEdits: this.#client.versionedEdits }, messages };
+    return { start: { folder: this.paths.uri, options: this.#options, setAside, openAside, isWatched: this.#client.watchesFiles, versionedEdits: this.#client.versionedEdits, asksBeforeMoves: this.#client.asksBeforeMoves }, messages };
   }
 
   #send(message: Parameters<WorkerHost['send']>[0]): void {

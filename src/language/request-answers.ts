@@ -19,7 +19,7 @@ export interface OpenDocument {
 
 /** What is answered to a client, from what the linter knows and the client and the pipeline have told. */
 export class RequestAnswers {
-  readonly #parts: Pick<WorkerParts, 'paths' | 'linter' | 'source' | 'report' | 'versionedEdits'>;
+  readonly #parts: Pick<WorkerParts, 'paths' | 'linter' | 'source' | 'report' | 'versionedEdits' | 'asksBeforeMoves'>;
   readonly #files: () => readonly string[];
   /** By file. */
   readonly open = new Map<string, OpenDocument>();
@@ -58,7 +58,7 @@ export class RequestAnswers {
   #context(): FeatureContext {
     const { linter, paths } = this.#parts;
     return {
-      linter, facts: this.facts, options: this.options, folder: paths.uri, now: Date.now(),
+      linter, facts: this.facts, options: this.options, folder: paths.uri, now: Date.now(), asksBeforeMoves: this.#parts.asksBeforeMoves,
       uriOf: (file) => this.#uriOf(file),
       fileOf: (uri) => paths.fileOf(uri),
       files: this.#files,

@@ -26,6 +26,7 @@ export interface WorkerStart {
   isWatched: boolean;
   /** Whether it takes edits that say which version of a document they are for. */
   versionedEdits: boolean;
+  asksBeforeMoves: boolean;
 }
 
 /** The diagnostics of a document, or that they are those that the client has. */

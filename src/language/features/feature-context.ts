@@ -16,6 +16,8 @@ export interface FeatureContext {
   files(): readonly string[];
   /** The text of any file of the workspace, bounded; null where there is none or it is no text. */
   text(file: string): string | null;
+  /** The client asks `willRenameFiles` before it moves a file, also one that an edit of ours moves. */
+  asksBeforeMoves: boolean;
   /** Milliseconds since the epoch, for "3 min ago". */
   now: number;
 }

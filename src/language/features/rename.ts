@@ -38,7 +38,8 @@ export function rename(context: FeatureContext, file: string, position: Position
   const to = withEnding.includes('/') || folder === '' ? withEnding : `${folder}/${withEnding}`;
   if (to !== place.spec && context.files().includes(to)) return { problem: `There is a file ${to} already.` };
   const moves = to === place.spec ? [] : [{ from: place.spec, to }];
-  return { edit: workspaceEdit(context, moveEdits(context, moves), moves) };
+  // Who asks again before the move gets the edits then: here as well, they would be made twice.
+  return { edit: workspaceEdit(context, context.asksBeforeMoves ? [] : moveEdits(context, moves), moves) };
 }
 
 /** What has to change in the documents when files or folders get other paths; null where nothing has to. Their texts are edited before they are moved. */

@@ -140,6 +140,21 @@ describe('language: specs and backlogs in the editor', function () {
     await until('the new name in the backlog', () => backlog.getText().includes('[spec 000](000-durations.md)'));
     await rename(renamed, SPEC);
     await until('the old name in the backlog', () => backlog.getText().includes(LINK));
+    // The same by its title, into another folder: the editor asks once more before it moves the file, and nothing is rewritten twice.
+    const spec = await vscode.workspace.openTextDocument(uriOf(SPEC));
+    const before = spec.getText();
+    await replace(SPEC, '\n## ', '\n[the backlog](backlog.md)\n\n## ');
+    await spec.save();
+    const moved = 'specs/done/000-durations.md';
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', uriOf(SPEC), new vscode.Position(0, 3), moved);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until('the new folder in the backlog', () => backlog.getText().includes('[spec 000](done/000-durations.md)'));
+    const there = await vscode.workspace.openTextDocument(uriOf(moved));
+    await until('the link of the spec itself', () => there.getText().includes('[the backlog](../backlog.md)'));
+    await there.save();
+    await rename(moved, SPEC);
+    await until('the old name in the backlog', () => backlog.getText().includes(LINK));
+    write(SPEC, before);
     await backlog.save();
   });
 

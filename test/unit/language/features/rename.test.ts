@@ -43,6 +43,16 @@ describe('a rename of a spec', () => {
     assert.equal(files.size, expected.size);
   });
 
+  it('leaves the texts alone where the client asks again before it moves the file', () => {
+    const workspace = smallWorkspace({ ...FILES, 'specs/001-lower.md': `‸${SPEC}` });
+    const context = { ...workspace.context, asksBeforeMoves: true };
+    const result = rename(context, 'specs/001-lower.md', workspace.position, 'specs/done/001-lower.md');
+    assert.ok(result !== null && 'edit' in result);
+    assert.deepEqual(result.edit.documentChanges, [{ kind: 'rename', oldUri: 'file:///w/specs/001-lower.md', newUri: 'file:///w/specs/done/001-lower.md', options: { overwrite: false, ignoreIfExists: false } }]);
+    const files = applied(workspace.texts, willRename(context, [{ from: 'specs/001-lower.md', to: 'specs/done/001-lower.md' }]) ?? {});
+    assert.match(files.get('specs/001-lower.md') ?? '', /\(\.\.\/002-hyphens\.md#purpose\) and \[it\]\(\.\.\/\.\.\/README\.md\)/);
+  });
+
   it('refuses a name that is taken or cannot be written', () => {
     assert.equal(renamedAt('specs/backlog.md', 'specs/001', '002-hyphens.md'), 'There is a file specs/002-hyphens.md already.');
     for (const name of ['', 'a b', '../x', 'a//b', '/a', 'a:b']) assert.equal(renamedAt('specs/backlog.md', 'specs/001', name), 'The name of a spec has letters, digits, dots, hyphens and underscores.', name);

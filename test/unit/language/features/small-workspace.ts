@@ -42,6 +42,7 @@ export function smallWorkspace(files: Readonly<Record<string, string>>, { facts 
     files: () => [...source.files.keys()],
     text: (path) => source.files.get(path) ?? null,
     now: Date.parse(now),
+    asksBeforeMoves: false,
   };
   return { context, file, position, texts: source.files };
 }

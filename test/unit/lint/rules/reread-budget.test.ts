@@ -23,7 +23,7 @@ describe('fixes that the document is read again for', () => {
       const last = findings.at(-1)?.range;
       assert.ok(last !== undefined);
       const context = {
-        linter, facts: NO_PIPELINE_FACTS, options: {}, folder: 'file:///work', now: 0, uriOf: (file: string) => `file:///work/${file}`, fileOf: () => FILE, files: () => [FILE], text: () => null,
+        linter, facts: NO_PIPELINE_FACTS, options: {}, folder: 'file:///work', asksBeforeMoves: false, now: 0, uriOf: (file: string) => `file:///work/${file}`, fileOf: () => FILE, files: () => [FILE], text: () => null,
       };
       const edits = codeActions(context, FILE, last).filter(({ edit, title }) => edit !== undefined && !title.startsWith('Turn '));
       assert.ok(edits.length > 0);
