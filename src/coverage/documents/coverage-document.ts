@@ -15,6 +15,8 @@ export interface CoverageDocumentFacts {
   specs: readonly SpecCoverage[];
   files?: ReadonlyMap<string, readonly string[]>;
   joinRows: boolean;
+  /** What is written is not recorded: a note that has to follow the marks later is left out. */
+  unrecorded?: true;
   lowerMarks: boolean;
 }
 
@@ -50,7 +52,7 @@ function addTable(draft: Draft, text: string | null, { source }: Outline, specs:
   }
   const columns: ('spec' | Column)[] = ['spec', ...COLUMNS];
   const table = [...HEADER, ...specs.map((spec) => {
-    const values = newRow(draft.places, spec, new Set(columns), '✓');
+    const values = newRow(draft.places, spec, new Set(columns), { mark: '✓', pending: 'Pending' });
     return `| ${columns.map((column) => values.get(column) ?? '').join(' | ')} |`;
   })];
   const eol = source.lineEnding();
@@ -67,11 +69,11 @@ function addTable(draft: Draft, text: string | null, { source }: Outline, specs:
 }
 
 /** What a new row says by column; it is ours from now on. */
-function newRow(places: Places, spec: SpecCoverage, columns: { has(column: Column): boolean }, mark: string): Map<'spec' | Column, string> {
+function newRow(places: Places, spec: SpecCoverage, columns: { has(column: Column): boolean }, { mark, pending }: { mark: string; pending: string }): Map<'spec' | Column, string> {
   const values = new Map<'spec' | Column, string>([['spec', cellText(specTitle(spec))]]);
   const marks = MARK_COLUMNS.filter((column) => columns.has(column));
   for (const column of marks) values.set(column, spec.marks[column] ? mark : '?');
-  if (columns.has('notes')) values.set('notes', marks.every((column) => spec.marks[column]) ? 'Complete' : 'Pending');
+  if (columns.has('notes')) values.set('notes', marks.every((column) => spec.marks[column]) ? 'Complete' : pending);
   places.write(`${spec.spec}/row`, values.get('spec') ?? '');
   for (const column of COLUMNS) {
     const value = values.get(column);
@@ -96,7 +98,7 @@ function* planningTable(draft: Draft, { source }: Outline, summaries: readonly S
     } else if (rowPlaces(spec.spec).some((name) => draft.places.last(name) !== undefined)) {
       draft.keep(`${spec.spec}/row`, null, specTitle(spec));
     } else {
-      const values = newRow(draft.places, spec, first.columns, mark);
+      const values = newRow(draft.places, spec, first.columns, { mark, pending: facts.unrecorded === true ? '' : 'Pending' });
       const cells = first.table.header.cells.map(() => '');
       for (const [column, index] of first.columns) cells[index] = values.get(column) ?? '';
       added.push({ id: spec.id === null ? null : Number(idNumber(spec.id)), text: formatRow(source, first.table, cells) });

@@ -10,7 +10,8 @@ const MOST_OTHERS = 2_000;
 /** Every markdown document of the workspace, those that are not checked as well: they may link to those that are. */
 export function* allDocuments(context: FeatureContext): Iterable<FileFacts> {
   const { linter } = context;
-  for (const file of context.files().filter((one) => /\.md$/i.test(one)).slice(0, MOST_OTHERS)) linter.facts(file);
+  const checked = new Set([...linter.allFacts()].map(({ file }) => file));
+  for (const file of context.files().filter((one) => /\.md$/i.test(one) && !checked.has(one)).slice(0, MOST_OTHERS)) linter.facts(file);
   yield* linter.allFacts();
 }
 

@@ -270,7 +270,8 @@ export class LintWorkspace implements Linter {
   }
 
   #problemsOf({ file, problem }: KeptDocument): Found[] {
-    return problem === null ? [] : problemFindings(file, problem, this.#config);
+    // The log of a task is as long as its agent made it.
+    return problem === null || this.#documents.kinds.kindOf(file, true) === 'task-log' ? [] : problemFindings(file, problem, this.#config);
   }
 
   #findingsOf(document: KeptDocument, analysis: Analysis): Found[] {

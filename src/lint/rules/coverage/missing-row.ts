@@ -58,7 +58,7 @@ function withRows(subject: CoverageSubject): Fix | null {
 }
 
 function planned({ file, text, specs, joinRows }: { file: string; text: string; specs: readonly SpecCoverage[]; joinRows: boolean }): readonly TextEdit[] {
-  return allAtOnce(planningCoverageDocument(text, new Places(file, []), { specs, joinRows, lowerMarks: false })).edits;
+  return allAtOnce(planningCoverageDocument(text, new Places(file, []), { specs, joinRows, lowerMarks: false, unrecorded: true })).edits;
 }
 
 /** What a new row says; of a spec that has a row nothing is known here, so that it stays as it is. */

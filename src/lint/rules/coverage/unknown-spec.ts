@@ -31,7 +31,7 @@ export const unknownSpec: Rule<CoverageSubject> = {
         const range = source.range(cell);
         const [file] = name.files;
         if (name.id !== null) {
-          if (!isNumbered(subject, name.id, widths)) yield { message: `There is no spec with the number ${name.id}.`, range };
+          if (!isNumbered(subject, name.id, widths)) yield { message: `There is no spec with the number ${/\d+/.exec(cell.text)?.[0] ?? name.id}.`, range };
         } else if (file !== undefined && !specs.some(({ spec }) => spec.endsWith(`/${file}`) || spec === file)) {
           yield { message: `There is no spec ${file}.`, range };
         }

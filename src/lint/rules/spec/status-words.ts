@@ -1,14 +1,14 @@
 /** Words that people have for how far a spec is; those of which its work has not begun, and then the others. */
 const BEFORE_WORK = [
   'draft', 'proposed', 'proposal', 'idea', 'new', 'open', 'todo', 'to-do', 'triage', 'icebox', 'exploration', 'planned', 'backlog', 'pending', 'not-started', 'specified', 'specification', 'in-review', 'review', 'under-review',
-  'discussion', 'on-hold', 'paused', 'deferred', 'postponed', 'parked', 'blocked', 'deprecated', 'superseded', 'replaced', 'obsolete', 'retired', 'archived', 'withdrawn', 'abandoned',
+  'discussion', 'under-discussion', 'initial', 'tbd', 'n-a', 'na', 'none', 'unknown', 'research', 'awaiting', 'waiting', 'unreleased', 'unstarted', 'incomplete', 'on-hold', 'paused', 'deferred', 'postponed', 'parked', 'blocked', 'deprecated', 'superseded', 'replaced', 'obsolete', 'retired', 'archived', 'withdrawn', 'abandoned',
   'rejected', 'declined', 'cancelled', 'canceled', 'duplicate', 'merged-into',
   'provisional', 'last-call', 'stagnant', 'moved', 'informational', 'template',
 ];
 const WITH_WORK = [
   'accepted', 'approved', 'agreed', 'ready', 'active', 'current', 'in-progress', 'in-development', 'in-implementation', 'in-testing', 'started', 'ongoing', 'wip', 'work-in-progress',
   'implementing', 'implemented', 'partial', 'partially-implemented', 'partially-done', 'done', 'complete', 'completed', 'finished', 'final', 'shipped', 'released', 'deployed', 'live', 'stable',
-  'experimental', 'tested', 'verified', 'merged', 'closed', 'maintained', 'regressed',
+  'experimental', 'delivered', 'resolved', 'fixed', 'unfinished', 'tested', 'verified', 'merged', 'closed', 'maintained', 'regressed',
   'implementable', 'doing', 'adopted', 'landed', 'ratified', 'published', 'living', 'validated', 'alpha', 'beta', 'preview',
 ];
 

@@ -13,7 +13,7 @@ describe('unknown-status', () => {
   });
 
   it('is not found for words that people have', () => {
-    for (const status of ['Draft', 'In Progress', 'in_progress', 'IN-PROGRESS', '✅ Done', 'Implemented in v2', 'done — see 018', 'Superseded by [012](012.md)', 'Complete.', 'Approved (me)', 'Accepted, later', 'To Do', 'Last Call', 'Implementable', '完成', 'Черновик']) {
+    for (const status of ['Draft', 'In Progress', 'in_progress', 'IN-PROGRESS', '✅ Done', 'Implemented in v2', 'done — see 018', 'Superseded by [012](012.md)', 'Complete.', 'Approved (me)', 'Accepted, later', 'To Do', 'Last Call', 'Implementable', 'TBD', 'N/A', 'Under discussion', 'Initial draft', 'Awaiting approval', 'Delivered', 'Resolved', 'Research', 'Unreleased', '完成', 'Черновик']) {
       assertRule(unknownStatus, `# A\n\n**Status**: ${status}\n`);
     }
     for (const status of ['proposed', '"specified"', 'superseded by 012']) assertRule(unknownStatus, `---\nstatus: ${status}\n---\n# A\n`);
