@@ -51,7 +51,10 @@ describe('a folder in a window', function () {
     it('without a backlog has none until there is one', async () => {
       const repository = bare();
       const window = await looked(windows.open(repository));
-      assert.deepEqual([window.snapshot.backlog, window.snapshot.configured], ['missing', false]);
+      assert.deepEqual([window.snapshot.backlog, window.snapshot.configured, window.snapshot.specs], ['missing', false, []]);
+      // Specs alone are checked as well.
+      repository.write('specs/001-clock.md', '# Spec: Clock\n');
+      await window.sees('the spec', ({ specs }) => specs.length === 1);
       await assert.rejects(window.session.engine(), coded('no-backlog'));
       assert.equal(existsSync(join(repository.root, '.coherence')), false);
       repository.write('specs/backlog.md', TWO);

@@ -70,7 +70,7 @@ export class LanguageServer implements vscode.Disposable {
   show(snapshots: readonly FolderSnapshot[]): void {
     if (this.#closed || (snapshots.length === this.#shown.length && snapshots.every((each, index) => each === this.#shown[index]))) return;
     this.#shown = snapshots;
-    const isWanted = snapshots.some(({ files, configured }) => files.length > 0 || configured);
+    const isWanted = snapshots.some(({ files, specs, configured }) => files.length > 0 || specs.length > 0 || configured);
     if (isWanted !== this.#isWanted) {
       this.#isWanted = isWanted;
       this.#inBackground(this.#following.run());

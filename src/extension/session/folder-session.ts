@@ -209,11 +209,11 @@ export class FolderSession {
     const files = await this.#watched.backlogs(config);
     const configured = await this.#watched.isConfigured();
     const common = { folder: this.folder, trusted: this.#ports.isTrusted(), config, configured, problems, files, trouble };
+    const specs = await this.#watched.specs(config);
     if (opened === undefined && (files.length === 0 || broken)) {
       const backlog = broken ? 'broken' : 'missing';
-      return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs: [], coverage: null });
+      return this.#publish({ ...common, backlog, role: 'reader', status: null, items: [], specs, coverage: null });
     }
-    const specs = await this.#watched.specs(config);
     if (opened !== undefined) {
       const [status, items, coverage] = await Promise.all([opened.api.status(), opened.api.items(), this.#coverage.view(opened, opened.api)]);
       // What runs goes on with a file that is away for a moment, as in a checkout.

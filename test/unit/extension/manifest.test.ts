@@ -241,7 +241,9 @@ describe('package.json', () => {
   });
 
   it('wakes the extension up only where there is something for it', () => {
-    assert.deepEqual(manifest.activationEvents, [CONFIG_PATH, ...configSchema.parse({}).backlogs].map((path) => `workspaceContains:${path}`));
+    const { specs, backlogs } = configSchema.parse({});
+    assert.ok(backlogs.every((file) => file.startsWith(`${specs}/`) && file.endsWith('.md')));
+    assert.deepEqual(manifest.activationEvents, [CONFIG_PATH, `${specs}/*.md`].map((path) => `workspaceContains:${path}`));
   });
 
   it('has the configuration checked by a schema that is there', () => {
