@@ -20,7 +20,9 @@ export async function scanFiles(root: string, folder = ''): Promise<string[]> {
   const files: string[] = [];
   let links = 0;
   const waiting = [folder];
-  for (let at = waiting.pop(); at !== undefined && files.length < MOST_FILES; at = waiting.pop()) {
+  // In breadth: where a workspace has too many files, those near its root, as specs are, have been seen.
+  for (let index = 0; index < waiting.length && files.length < MOST_FILES; index += 1) {
+    const at = waiting[index] ?? '';
     if (at.split('/').length > DEEPEST) continue;
     for (const entry of await entriesOf(join(root, at))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
