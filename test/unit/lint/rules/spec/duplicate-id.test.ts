@@ -47,6 +47,17 @@ describe('duplicate-id', () => {
     for (const file of Object.keys(files)) assert.deepEqual(check(file, files), [], file);
   });
 
+  it('takes its row of the coverage document along, and leaves the other one its own', () => {
+    const table = "# Coverage\n\n| Spec | Present | Spec'd | Tested | Notes |\n|---|---|---|---|---|\n| [007 Parsing of clocks](../specs/007-a.md) | ✓ | ✓ | ✓ | |\n| 007 Rounding | ? | ✓ | ? | |\n";
+    const files = { 'specs/007-a.md': spec('007 Parsing of clocks'), 'specs/007-b.md': spec('007 Rounding'), 'docs/SPEC-COVERAGE.md': table };
+    const rows = (file: string): string => {
+      const { edits } = check(file, files)[0]?.fix?.() ?? assert.fail('no fix');
+      return applyTextEdits(table, edits.find((each) => each.file === 'docs/SPEC-COVERAGE.md')?.edits ?? []);
+    };
+    assert.equal(rows('specs/007-b.md'), table.replace('007 Rounding', '008 Rounding'));
+    assert.equal(rows('specs/007-a.md'), table.replace('[007 Parsing', '[008 Parsing'));
+  });
+
   it('is fixed with the next number that is free, in the name and in the title', () => {
     const fixOf = (file: string, files?: Readonly<Record<string, string>>) => check(file, files)[0]?.fix?.() ?? assert.fail('no fix');
     const { rename, edits, safe, title } = fixOf('specs/007-a.md');
