@@ -23,7 +23,7 @@ export function pythonAssertions(masked: MaskedSource, { start, end, line, code 
   const base = { at: start, line, guard, helper: null };
   if (/^assert\b/.test(code)) {
     const made = asserted(tokensOf(masked, start, end, LONGEST).slice(1));
-    return [{ ...base, ...made, ...(isTuple(code) ? { strength: 0 } : {}) }];
+    return [{ ...base, ...made, ...(isTuple(code) ? { how: 'assert (…, …)', strength: 0 } : {}) }];
   }
   if (/^raise\b/.test(code)) return [{ ...base, guard: null, ...FAIL }];
   const found: Assertion[] = [];

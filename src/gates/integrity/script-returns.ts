@@ -5,7 +5,7 @@ import type { Region, ScriptRegions } from './script-regions.ts';
 import type { ScriptSource } from './script-source.ts';
 import type { Assertion } from './test-model.ts';
 
-type Kind = 'function' | 'branch' | 'block' | 'switch' | 'other';
+type Kind = 'function' | 'branch' | 'loop' | 'block' | 'switch' | 'other';
 
 const RETURN = /(?<![\w$.#])return\b(?!\s{0,9}:)/g;
 /** What fails the test: an error that is handed on, `expect.fail()`. */
@@ -58,11 +58,12 @@ export class ScriptReturns {
     const [block] = around;
     if (block === undefined || code[block] !== '{') return;
     const head = this.#headBefore(at);
-    if (head === 'case') return;
+    if (head === 'other') return;
     const end = this.#source.expressionEnd(at + 'return'.length);
     if (head === null && this.#kindOf(block) !== 'switch') first(this.#never, block, end);
-    // The branch that it is in, and the function that this is a way out of.
-    let branch = head === 'branch' ? { start: at, end } : null;
+    // Where the branches begin that it is in, without those around a loop.
+    let branch = head === 'branch' ? at : null;
+    let isInLoop = false;
     let isCertain = head === null;
     for (const open of around) {
       const kind = code[open] === '{' ? this.#kindOf(open) : 'other';
@@ -72,22 +73,24 @@ export class ScriptReturns {
         // A function within the test may give something back early.
         if (region === null || region.owner !== region || region.call?.isSuite === true || open !== region.inner - 1) return;
         if (isCertain) first(this.#never, open, end);
-        else if (branch !== null && !this.#tells(branch, region)) first(this.#maybe, open, end);
+        else if ((branch !== null || isInLoop) && !this.#tells(branch ?? at, end, region)) first(this.#maybe, open, end);
         return;
       }
-      if (kind === 'branch') branch ??= { start: open, end: brackets.close(open) };
+      if (kind === 'branch' && !isInLoop) branch = open;
+      isInLoop ||= kind === 'loop';
       isCertain &&= kind === 'block';
     }
   }
 
-  /** What the statement at a place is the only one of; null for nothing. */
-  #headBefore(at: number): 'branch' | 'case' | null {
+  /** What the statement at a place is the only one of; null where it stands by itself. */
+  #headBefore(at: number): 'branch' | 'other' | null {
     const { code, brackets } = this.#source;
     const last = this.#source.backOverBlanks(at);
-    if (code[last] === ':') return 'case';
+    if (code[last] === ':') return 'other';
     const open = code[last] === ')' ? brackets.open(last) : null;
     const word = this.#source.wordEndingAt(open === null ? last : this.#source.backOverBlanks(open));
-    return (open === null ? word === 'else' : /^(?:if|for|while|await)$/.test(word)) ? 'branch' : null;
+    if (open !== null && /^(?:for|while|await)$/.test(word)) return 'other';
+    return word === (open === null ? 'else' : 'if') ? 'branch' : null;
   }
 
   #kindOf(open: number): Kind {
@@ -99,13 +102,13 @@ export class ScriptReturns {
     const word = this.#source.wordEndingAt(head === null ? last : this.#source.backOverBlanks(head));
     const kind = last < 0 || code[last] === ';' || code[last] === '{' ? 'block'
       : head === null ? (/^(?:else|catch)$/.test(word) ? 'branch' : /^(?:try|finally|do)$/.test(word) ? 'other' : 'function')
-      : /^(?:if|for|while|await|catch)$/.test(word) ? 'branch' : word === 'switch' ? 'switch' : 'function';
+      : /^(?:if|catch)$/.test(word) ? 'branch' : /^(?:for|while|await)$/.test(word) ? 'loop' : word === 'switch' ? 'switch' : 'function';
     this.#kinds.set(open, kind);
     return kind;
   }
 
-  /** Whether a branch is another way through the test and none around its checks: it checks something, fails, is a skip that is told of, or an earlier check has ruled it out. */
-  #tells({ start, end }: { start: number; end: number }, region: Region): boolean {
+  /** Whether the branches up to a return are another way through the test and none around its checks: they check something, fail, are a skip that is told of, or an earlier check has ruled them out. */
+  #tells(start: number, end: number, region: Region): boolean {
     const { code, masked } = this.#source;
     if ((this.#told[countBefore(this.#told, start)] ?? Infinity) < end) return true;
     const text = code.slice(start, Math.min(end, start + LONGEST_BRANCH));

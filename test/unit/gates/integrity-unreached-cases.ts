@@ -75,6 +75,7 @@ kept(JS, 'an if that becomes an early return', 'if (process.env.CI) return;\n  @
 kept(JS, 'an error that is handed on', 'if (error) return done(error);\n  @');
 kept(JS, 'a return behind a failure', 'if (sum === undefined) {\n    expect.fail("no sum");\n    return;\n  }\n  @');
 kept(JS, 'a return behind checks of its own', 'if (isOld) {\n    expect(name()).toBe("old");\n    return;\n  }\n  @');
+kept(JS, 'a return in a branch with checks around it', 'if (isOld) {\n    expect(name()).toBe("old");\n    if (isOlder) {\n      return;\n    }\n  }\n  @');
 kept(JS, 'a throw under a condition', 'if (error) throw error;\n  @');
 kept(JS, 'a skip under a condition that becomes a return of it', 'if (isOld) return this.skip();\n  @', 'if (isOld) this.skip();\n  @');
 kept(JS, 'a return that only tells the compiler', 'expect(found).toBeDefined();\n  if (!found) return;\n  @');
@@ -107,6 +108,7 @@ kept(PY, 'an early return that was there', 'if CI:\n        return\n    start()\
 kept(PY, 'an if that becomes an early return', 'if CI:\n        return\n    @', 'if not CI:\n        @');
 kept(PY, 'a return behind a failure', 'if error:\n        pytest.fail("no")\n        return\n    @');
 kept(PY, 'a return behind checks of its own', 'if OLD:\n        assert name() == "old"\n        return\n    @');
+kept(PY, 'a return in a branch with checks around it', 'if OLD:\n        assert name() == "old"\n        if OLDER:\n            return\n    @');
 kept(PY, 'a return of what raises', 'with pytest.raises(ValueError):\n        return parse("")\n    @', 'with pytest.raises(ValueError):\n        parse("")\n    @');
 kept(PY, 'a return in front of finally', 'try:\n        return start()\n    finally:\n        @', 'try:\n        start()\n    finally:\n        @');
 kept(PY, 'a return in another case', 'match kind:\n        case 1:\n            return\n        case _:\n            @', 'match kind:\n        case 1:\n            stop()\n        case _:\n            @');
@@ -117,6 +119,7 @@ for (const body of ['return\n\t@', '{\n\t\treturn\n\t}\n\t@', 'for false {\n\t\t
 kept(GO, 'a return at the end', '@\n\treturn');
 kept(GO, 'a return behind a failure', 'if err != nil {\n\t\tt.Errorf("no: %v", err)\n\t\treturn\n\t}\n\t@');
 kept(GO, 'a return behind a check that failed', 'if !assert.NoError(t, err) {\n\t\treturn\n\t}\n\t@');
+kept(GO, 'a return where an error is wanted', 'if wantErr {\n\t\tif err == nil {\n\t\t\tt.Fatal("no error")\n\t\t} else {\n\t\t\treturn\n\t\t}\n\t}\n\t@');
 kept(GO, 'an early return in a function of the test', 'twice := func(n int) int {\n\t\tif n == 0 {\n\t\t\treturn 0\n\t\t}\n\t\treturn 2 * n\n\t}\n\t@');
 kept(GO, 'an early return in a handler', 'http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {\n\t\tif r.URL == nil {\n\t\t\treturn\n\t\t}\n\t})\n\t@');
 kept(GO, 'an early return that was there', 'if isOld() {\n\t\treturn\n\t}\n\tstart()\n\t@', 'if isOld() {\n\t\treturn\n\t}\n\t@');
