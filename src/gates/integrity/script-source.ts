@@ -8,7 +8,7 @@ const LIST_NAMES = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=\n]{0,
 
 /** A condition that never holds, and the head of a `for` that goes through nothing. */
 const NEVER = /^(?:false|0|null|undefined|!\s{0,9}(?:true|1)|"")\s{0,9}(?:$|&&)/;
-const NO_TURN = /\bof\s{0,9}\[\s{0,9}\]$|;\s{0,9}false\s{0,9};/;
+const NO_TURN = /\bof\s{0,9}\[\s{0,9}\](?:\s{1,9}as\b.{0,80})?$|;\s{0,9}false\s{0,9};/;
 
 /** What a place is behind: a condition, a `catch` that swallows its failure, or something that is never so. */
 export interface ScriptGuard {
