@@ -88,6 +88,7 @@ kept(JS, 'a promise that is returned', 'return run().then((sum) => {\n    @\n  }
 kept(JS, 'a promise that is kept', 'const running = run().then((sum) => { @ });\n  await running;');
 kept(JS, 'promises that are awaited together', 'await Promise.all([\n    run().then((sum) => { @ }),\n    stop(),\n  ]);');
 kept(JS, 'a promise that tells its end', 'run().then((sum) => { @ }).then(done, done);');
+kept(JS, 'a promise in a test that counts its checks', 't.plan(1);\n  run().then((sum) => {\n    @\n  });\n  await stop();', 't.plan(1);\n  await run().then((sum) => {\n    @\n  });');
 kept(JS, 'a promise within one that is awaited', 'await new Promise((resolve) => {\n    run().then((sum) => { @ resolve(sum); });\n  });');
 kept(JS, 'a function that is called at once', '(() => {\n    @\n  })();');
 kept(JS, 'an async function that is awaited', 'await (async () => {\n    @\n  })();');
