@@ -1,11 +1,11 @@
 import type { Effort } from './effort.ts';
-import type { Assertion } from './test-model.ts';
+import type { Assertion, Guard } from './test-model.ts';
 
 /** A check that says less than it did. */
 export interface Weakening {
   before: Assertion;
   after: Assertion;
-  how: 'looser' | 'constant' | 'digits' | 'if' | 'try';
+  how: 'looser' | 'constant' | 'digits' | Guard;
 }
 
 /** Checks of a test that were found again, and those that were not. */
@@ -60,14 +60,18 @@ export function otherSubjects({ removed, added }: AssertionChanges): AssertionCh
   for (const [index, each] of before.entries()) {
     const other = after[index];
     if (other !== undefined && (other.strength === 0 || (each.strength >= 3 && other.strength === 1))) {
-      weaker.push({ before: each, after: other, how: other.strength === 0 ? 'constant' : 'looser' });
+      weaker.push({ before: each, after: other, how: other.strength === 0 ? worthless(other) : 'looser' });
     }
   }
   return { weaker, removed: before.slice(after.length), added: after.slice(before.length) };
 }
 
+function worthless({ guard }: Assertion): Weakening['how'] {
+  return guard === 'never' ? 'never' : 'constant';
+}
+
 function weakening(before: Assertion, after: Assertion): Weakening['how'] | null {
-  if (after.strength === 0) return 'constant';
+  if (after.strength === 0) return worthless(after);
   if (before.strength > after.strength && !isSameTruth(before, after)) return 'looser';
   if (before.digits !== null && after.digits !== null && after.digits < before.digits) return 'digits';
   return before.guard === null ? after.guard : null;

@@ -36,6 +36,8 @@ export function weakenedFinding(test: TestBlock, { before, after, how }: Weakeni
     constant: `${name} has a check that always holds: ${called(before.how)} became ${called(after.how)}.`,
     digits: `${name} allows for more: ${called(before.how)} asks for fewer digits.`,
     if: `${name} makes its check ${called(before.how)} only under a condition.`,
+    never: `${name} never makes its check ${called(after.how)}.`,
+    unawaited: `${name} does not wait for its check ${called(before.how)}.`,
     try: `${name} catches the failure of its check ${called(before.how)}.`,
   };
   return testFinding('weakened', test.file, after.line, 'after', messages[how]);

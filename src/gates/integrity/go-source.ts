@@ -12,7 +12,6 @@ export interface GoFunction {
   end: number;
   own: Assertion[];
   skip: Marker | null;
-  deadFrom: number;
 }
 
 const FUNCTION = /^func\s{1,4}(?:\([^()]{0,100}\)\s{0,4})?([A-Za-z_]\w{0,100})\s{0,4}(?:\[[^\]\n]{0,100}\]\s{0,4})?(?=\()/gm;
@@ -62,19 +61,23 @@ export class GoSource {
   }
 
   /** The conditions of the `if`s around a place of a function, the innermost first; that of an `else` is empty. */
-  conditions(at: number, { inner }: GoFunction): string[] {
+  conditions(at: number, owner: GoFunction): string[] {
     const found: string[] = [];
-    for (const open of this.brackets.around(at, inner)) {
-      if (this.code[open] !== '{') continue;
-      const known = this.#heads.get(open);
-      const head = known === undefined ? this.#head(open, Math.max(inner, open - LONGEST)) : known;
-      this.#heads.set(open, head);
-      if (head !== null) found.push(head);
+    for (const open of this.brackets.around(at, owner.inner)) {
+      const condition = this.code[open] === '{' ? this.conditionAt(open, owner) : null;
+      if (condition !== null) found.push(condition);
     }
     return found;
   }
 
   /** The condition of the `if` whose block is opened at `open`; empty for an `else`, null for any other block. */
+  conditionAt(open: number, { inner }: GoFunction): string | null {
+    const known = this.#heads.get(open);
+    const head = known === undefined ? this.#head(open, Math.max(inner, open - LONGEST)) : known;
+    this.#heads.set(open, head);
+    return head;
+  }
+
   #head(open: number, from: number): string | null {
     const before = this.code.slice(from, open);
     if (!this.effort.scan(4 * before.length)) return null;
@@ -100,7 +103,7 @@ export class GoSource {
       const from = this.brackets.close(match.index + match[0].length);
       const open = this.code.indexOf('{', from);
       if (!this.effort.scan((open < 0 ? this.code.length : open) - from) || open < 0) continue;
-      found.push({ name: match[1] ?? '', start: match.index, inner: open + 1, end: this.brackets.close(open), own: [], skip: null, deadFrom: Infinity });
+      found.push({ name: match[1] ?? '', start: match.index, inner: open + 1, end: this.brackets.close(open), own: [], skip: null });
     }
     return found;
   }

@@ -21,7 +21,10 @@ const STRENGTHS: Readonly<Record<string, Strength>> = {
 /** What a statement checks. `guard` is that of its place. */
 export function pythonAssertions(masked: MaskedSource, { start, end, line, code }: PythonLine, guard: Assertion['guard']): Assertion[] {
   const base = { at: start, line, guard, helper: null };
-  if (/^assert\b/.test(code)) return [{ ...base, ...asserted(tokensOf(masked, start, end, LONGEST).slice(1)) }];
+  if (/^assert\b/.test(code)) {
+    const made = asserted(tokensOf(masked, start, end, LONGEST).slice(1));
+    return [{ ...base, ...made, ...(isTuple(code) ? { how: 'assert (…, …)', strength: 0 } : {}) }];
+  }
   if (/^raise\b/.test(code)) return [{ ...base, guard: null, ...FAIL }];
   const found: Assertion[] = [];
   if (/^(?:async\s{1,9})?def\b/.test(code)) return [];
@@ -53,10 +56,26 @@ function ownerBefore(code: string, at: number, from: number): string | null {
 type Made = Pick<Assertion, 'text' | 'subject' | 'expected' | 'how' | 'strength' | 'digits'>;
 const FAIL: Made = { text: 'fail', subject: '', expected: '', how: 'fail', strength: 3, digits: null };
 
+/** Whether what is asserted is a tuple, which always holds: `assert (left == right, message)`. The comma may be its last. */
+function isTuple(code: string): boolean {
+  const open = code.indexOf('(');
+  if (open < 0 || code.slice('assert'.length, open).trim() !== '') return false;
+  let depth = 0;
+  let hasComma = false;
+  for (let at = open; at < code.length; at += 1) {
+    const character = code[at] ?? '';
+    if (character === '(' || character === '[' || character === '{') depth += 1;
+    else if (character === ')' || character === ']' || character === '}') depth -= 1;
+    else if (character === ',' && depth === 1) hasComma = true;
+    if (depth === 0) return hasComma && /^\)\s{0,9}(?:,|$)/.test(code.slice(at, at + 12));
+  }
+  return false;
+}
+
 /** `assert left == right, message`. */
 function asserted(statement: readonly string[]): Made {
   let condition: readonly string[] = splitAt(statement, ',')[0] ?? [];
-  for (let depth = 0; depth < MOST_PARENTHESES && condition[0] === '(' && closing(condition, 0) === condition.length - 1 && splitAt(condition.slice(1, -1), ',').length === 1; depth += 1) condition = condition.slice(1, -1);
+  for (let depth = 0; depth < MOST_PARENTHESES && condition[0] === '(' && closing(condition, 0) === condition.length - 1; depth += 1) condition = splitAt(condition.slice(1, -1), ',')[0] ?? [];
   const text = spelled(condition);
   const at = operatorAt(condition);
   let subject = condition;

@@ -9,7 +9,10 @@ export interface Block {
   skip: Marker | null;
   /** Of a test or a function. */
   own: Assertion[];
-  isDead: boolean;
+  /** How many tests the file had where it begins. */
+  testsBefore: number;
+  /** How many checks its function had where it begins. */
+  checksBefore: number;
   start: number;
   head: PythonLine;
   decorators: PythonLine[];
@@ -35,10 +38,14 @@ export const OUTSIDE: Within = { owner: null, suite: null, guard: null, conditio
 /** What holds in a block, by what holds around it. */
 export function withinBlock(block: Block, around: Within): Within {
   const { kind, head } = block;
-  if (kind === 'test' || kind === 'function') return { ...around, owner: around.owner ?? block, guard: null, condition: null };
+  const never = around.guard === 'never' || NEVER.test(head.code) ? 'never' : null;
+  if (kind === 'test' || kind === 'function') return { ...around, owner: around.owner ?? block, guard: never, condition: null };
   if (kind === 'class') return { ...around, suite: block };
-  return { ...around, guard: kind === 'other' ? around.guard : kind, condition: kind === 'if' ? head : around.condition };
+  return { ...around, guard: never ?? (kind === 'other' ? around.guard : kind), condition: kind === 'if' ? head : around.condition };
 }
+
+/** Heads of blocks that nothing comes to: `if False:`, `while 0:`, `for x in []:`. */
+const NEVER = /^(?:if|elif|while)\s{1,4}(?:False|0|None|not True)\s{0,4}(?::|and\b)|^(?:async\s{1,9})?for\b.{0,80}\bin\s{0,4}(?:\[\s?\]|\(\s?\)|\{\s?\}|range\s?\(\s?0\s?\))\s{0,4}:/;
 
 /** What block a line is the head of; null for none. */
 export function headOf(code: string): { kind: Block['kind']; name: string } | null {

@@ -26,14 +26,28 @@ export class PythonCases {
       const tokens = tokensOf(masked, line.start, line.end);
       const open = tokens.indexOf('(');
       const given = splitAt(tokens.slice(open + 1, closing(tokens, open)), ',');
-      let values = (line.code.startsWith('@parameterized') ? given : given.slice(1)).find((piece) => /^[[(]$/.test(piece[0] ?? '') || (piece.length === 1 && /^[A-Z_][A-Z_0-9]*$/.test(piece[0] ?? '')));
-      if (values?.length === 1) values = this.#listNamed(values[0] ?? '');
-      if (values === undefined) continue;
+      const values = (line.code.startsWith('@parameterized') ? given : given.slice(1)).find((piece) => /^[[(]$/.test(piece[0] ?? '') || (/^[A-Za-z_]\w*$/.test(piece[0] ?? '') && (piece.length === 1 || piece[1] === '[')));
+      const rows = values === undefined ? undefined : this.#rows(values);
+      if (rows === undefined) continue;
       found = true;
-      masked.effort.spend(values.length / 2);
-      for (const row of splitAt(values.slice(1, -1), ',')) if (!row.some((token) => token === 'skip' || token === 'skipif' || token === 'xfail')) cases.push(row);
+      for (const row of rows) if (!row.some((token) => token === 'skip' || token === 'skipif' || token === 'xfail')) cases.push(row);
     }
     return found ? cases : null;
+  }
+
+  /** The rows of a list that is written out or has a name, or those of a part of it: `CASES[:1]`. */
+  #rows(values: readonly string[]): string[][] | undefined {
+    const isNamed = !/^[[(]$/.test(values[0] ?? '');
+    const list = isNamed ? this.#listNamed(values[0] ?? '') : values;
+    if (list === undefined) return undefined;
+    const end = closing(list, 0);
+    this.#source.masked.effort.spend(list.length / 2);
+    const rows = splitAt(list.slice(1, end), ',');
+    const part = /^\[ (- )?(\d{1,9} )?: (?:(- )?(\d{1,9}) )?\]$/.exec(values.slice(isNamed ? 1 : end + 1).join(' '));
+    // How many a comprehension makes is not known.
+    if (rows.length === 1 && rows[0]?.includes('for') === true) return undefined;
+    if (part === null) return isNamed && values.length > 1 ? undefined : rows;
+    return rows.slice(Number(`${part[1]?.trim() ?? ''}${part[2]?.trim() ?? 0}`), part[4] === undefined ? undefined : Number(`${part[3]?.trim() ?? ''}${part[4]}`));
   }
 
   #listNamed(name: string): string[] | undefined {
@@ -62,7 +76,7 @@ export class PythonCases {
 /** Where the lists open that names of the file stand for. */
 function listStarts(code: string): Map<string, number> {
   const starts = new Map<string, number>();
-  for (const match of code.matchAll(/^([A-Z_][A-Z_0-9]{0,100})\b[^=\n]{0,100}=\s{0,4}(?=[[(])/gm)) {
+  for (const match of code.matchAll(/^([A-Za-z_]\w{0,100})\b[^=\n]{0,100}=\s{0,4}(?=[[(])/gm)) {
     if (!starts.has(match[1] ?? '')) starts.set(match[1] ?? '', match.index + match[0].length);
   }
   return starts;

@@ -7,6 +7,8 @@ import { type Block, headOf, OUTSIDE, restOf, swallowsAfter, type Within, within
 import { PythonCases } from './python-cases.ts';
 import { type PythonLine, pythonSource, type PythonSource } from './python-lines.ts';
 import { aliasesOf, markerOf } from './python-markers.ts';
+import { PythonNames } from './python-names.ts';
+import { endWithReturn } from './python-returns.ts';
 import { addHelper, type Assertion, emptyModel, type Marker, type TestBlock, type TestFileModel } from './test-model.ts';
 
 const SKIP_CALL = /(?<![\w.])((?:pytest\.)?(?:skip|xfail|importorskip)|self\.skipTest|(?:unittest\.)?SkipTest)\s{0,4}(?:\(|$)/;
@@ -19,6 +21,7 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
   const model = emptyModel();
   model.comments = commentLines(source.masked);
   const aliases = aliasesOf(source);
+  const names = new PythonNames(effort);
   const stack: Block[] = [];
   let decorators: PythonLine[] = [];
   let fileSkip: Marker | null = null;
@@ -27,7 +30,11 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
   const around = (): Within => stack.at(-1)?.within ?? OUTSIDE;
   const close = (block: Block): void => {
     const end = Math.max(last, block.head.end);
-    if (block.kind === 'test') model.tests.push(testOf(source, block, end, around().suite, tables, file));
+    if (block.kind === 'test') {
+      const test = testOf(source, block, end, around().suite, tables, file);
+      model.tests.push(test);
+      names.define(stack.at(-1) ?? null, block.name, [test]);
+    } else if (block.kind === 'class') names.define(stack.at(-1) ?? null, block.name, model.tests.slice(block.testsBefore));
     else if (block.kind === 'function' && around().owner === null) addHelper(model.helpers, block.name, block.own, tokensOf(source.masked, block.start, end));
   };
   for (const [index, line] of source.lines.entries()) {
@@ -47,7 +54,7 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
       const kind = head.kind === 'function' && owner === null && head.name.startsWith('test') ? 'test' : head.kind;
       const swallows = kind === 'try' && (line.code.startsWith('with') || swallowsAfter(source, index));
       const block: Block = {
-        indent: line.indent, kind: kind === 'try' && !swallows ? 'other' : kind, name: head.name, own: [], isDead: false, start: line.end, head: line, decorators, around: around(), within: around(),
+        indent: line.indent, kind: kind === 'try' && !swallows ? 'other' : kind, name: head.name, own: [], testsBefore: model.tests.length, checksBefore: owner?.own.length ?? 0, start: line.end, head: line, decorators, around: around(), within: around(),
         skip: markerOf(source, decorators, head.name, kind === 'class', aliases),
       };
       decorators = [];
@@ -69,7 +76,7 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
     const block = stack.pop();
     if (block !== undefined) close(block);
   }
-  model.tests = model.tests.toSorted((a, b) => a.line - b.line);
+  model.tests = model.tests.filter((test) => !names.isShadowed(test)).toSorted((a, b) => a.line - b.line);
   if (fileSkip !== null) for (const test of model.tests) test.skip ??= fileSkip;
   return model;
 
@@ -87,8 +94,8 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
     }
     const call = SKIP_CALL.exec(line.code);
     if (call !== null) skipped(line, call[1] ?? '', owner, suite);
-    if (owner !== null && /^return$/.test(line.code) && stack.at(-1) === owner) owner.isDead = true;
     addAssertions(source, line, owner, guard, model);
+    if (owner !== null && /^return\b/.test(line.code)) endWithReturn(stack, owner, source.masked.effort);
   }
 
   function skipped(line: PythonLine, what: string, owner: Block | null, suite: Block | null): void {
@@ -107,7 +114,7 @@ export function readPythonTests(text: string, file: string, effort: Effort): Tes
 function addAssertions(source: PythonSource, line: PythonLine, owner: Block | null, guard: Assertion['guard'], model: TestFileModel): void {
   for (const found of pythonAssertions(source.masked, line, guard)) {
     if (owner === null) model.loose.push(found);
-    else owner.own.push(owner.isDead ? { ...found, strength: 0 } : found);
+    else owner.own.push(found.guard === 'never' ? { ...found, strength: 0 } : found);
   }
 }
 

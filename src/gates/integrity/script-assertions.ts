@@ -57,7 +57,7 @@ export function scriptAssertions(source: ScriptSource, from: (at: number) => num
       : isCall ? asserted(source, at, open, assert ?? tap ?? bare ?? 'assert') : null;
     if (made === null) continue;
     const guard = made.how === 'fail' ? null : (source.guard(at, from(at))?.kind ?? null);
-    found.push({ ...made, at, line: source.lineOf(at), guard });
+    found.push({ ...made, strength: guard === 'never' ? 0 : made.strength, at, line: source.lineOf(at), guard });
     // What is passed to a check is part of it, but for functions, which have checks of their own.
     source.masked.effort.scan(Math.min(made.end - at, 5_000) / 4);
     covered = /=>|\bfunction\b/.test(source.code.slice(at, Math.min(made.end, at + 5_000))) ? open + 1 : made.end;

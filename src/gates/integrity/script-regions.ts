@@ -16,8 +16,6 @@ export interface Region {
   own: Assertion[];
   mark: Marker | null;
   plan: { count: number; line: number } | null;
-  /** Where everything behind is not reached. */
-  deadFrom: number;
 }
 
 /** Files with more functions are not read. */
@@ -51,7 +49,7 @@ export class ScriptRegions {
 }
 
 function fromCall(call: ScriptCall): Region {
-  return { start: call.start, end: call.end, inner: call.body?.start ?? call.start, call, name: call.name, parent: null, owner: null, own: [], mark: null, plan: null, deadFrom: Infinity };
+  return { start: call.start, end: call.end, inner: call.body?.start ?? call.start, call, name: call.name, parent: null, owner: null, own: [], mark: null, plan: null };
 }
 
 const FUNCTIONS = /(?<![\w$.])(?:async\s{1,9})?function\s{0,9}\*?\s{0,9}([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^()]{0,100}>)?\s{0,9}(?=\()|(?<![\w$.])(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\s{0,9}(?::[^=;\n]{0,200})?=\s{0,9}(?:async\s{0,9})?(?=\(|function\b|[A-Za-z_$][\w$]{0,40}\s{0,9}=>)/g;
@@ -71,30 +69,11 @@ function functionsOf(source: ScriptSource): Region[] {
     const between = isDeclared ? /^[^{};]{0,300}(?=\{)/.exec(code.slice(at, at + 301)) : /^[^{};=]{0,200}=>\s{0,9}/.exec(code.slice(at, at + 220));
     if (between === null) continue;
     at += between[0].length;
-    const end = code[at] === '{' ? brackets.close(at) + 1 : expressionEnd(source, at);
+    const end = code[at] === '{' ? brackets.close(at) + 1 : source.expressionEnd(at);
     const name = match[1] ?? match[2] ?? '';
-    found.push({ start: match.index, end, inner: code[at] === '{' ? at + 1 : at, call: null, name, parent: null, owner: null, own: [], mark: null, plan: null, deadFrom: Infinity });
+    found.push({ start: match.index, end, inner: code[at] === '{' ? at + 1 : at, call: null, name, parent: null, owner: null, own: [], mark: null, plan: null });
   }
   return found;
-}
-
-/** The end of an expression: a semicolon, or a line end behind which nothing goes on. */
-function expressionEnd({ code, brackets, masked }: ScriptSource, start: number): number {
-  let at = start;
-  let looked = 0;
-  const most = Math.min(code.length, start + 20_000);
-  for (; at < most; at += 1) {
-    const character = code[at] ?? '';
-    looked += 1;
-    if (character === '(' || character === '[' || character === '{') at = brackets.close(at);
-    else if (/[)\]};,]/.test(character)) break;
-    else if (character === '\n') {
-      looked += 20;
-      if (!/^\s{0,200}[.?:|&+\-*/]/.test(code.slice(at, at + 202))) break;
-    }
-  }
-  masked.effort.scan(4 * looked);
-  return at;
 }
 
 /** Sorts regions, and says which one each is in. */

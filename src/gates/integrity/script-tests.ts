@@ -5,6 +5,8 @@ import type { Effort } from './effort.ts';
 import { scriptAssertions } from './script-assertions.ts';
 import { scriptCalls, type ScriptCall, type ScriptMark } from './script-calls.ts';
 import { type Region, ScriptRegions } from './script-regions.ts';
+import { ScriptPromises } from './script-promises.ts';
+import { ScriptReturns } from './script-returns.ts';
 import { ScriptSource } from './script-source.ts';
 import { addHelper, type Assertion, type CheckedCode, type Marker, type TestBlock, type TestFileModel } from './test-model.ts';
 
@@ -16,16 +18,21 @@ export function readScriptTests(text: string, file: string, effort: Effort): Tes
   const source = new ScriptSource(text, effort);
   const { calls, marks } = scriptCalls(source);
   const regions = new ScriptRegions(source, calls);
-  findReturns(source, regions);
+  findPlans(source, regions);
   const loose: Assertion[] = [];
-  for (const assertion of scriptAssertions(source, (at) => regions.innermost(at)?.inner ?? 0)) {
-    const region = regions.innermost(assertion.at)?.owner ?? null;
-    const { end: _, ...checked } = assertion;
-    if (region === null || region.call?.isSuite === true) loose.push(checked);
-    else region.own.push(region.deadFrom < checked.at ? { ...checked, strength: 0 } : checked);
+  const assertions = scriptAssertions(source, (at) => regions.innermost(at)?.inner ?? 0);
+  const returns = new ScriptReturns(source, regions, assertions, marks);
+  const promises = new ScriptPromises(source);
+  for (const { end, ...made } of assertions) {
+    const innermost = regions.innermost(made.at);
+    const region = innermost?.owner ?? null;
+    // A test that says how many checks it makes fails where one comes too late.
+    const isCounted = (region?.plan?.count ?? 0) > 0;
+    const assertion: Assertion = made.guard === null && !isCounted && promises.isLeft(made, end, innermost?.inner ?? 0) ? { ...made, guard: 'unawaited' } : made;
+    if (region === null || region.call?.isSuite === true) loose.push(assertion);
+    else region.own.push(returns.inFrontOf(assertion, innermost, region));
   }
   for (const mark of marks) markRegion(source, mark, regions.innermost(mark.at));
-  findPlans(source, regions);
   const helpers = new Map<string, CheckedCode>();
   const tests: TestBlock[] = [];
   for (const region of regions.all) {
@@ -34,17 +41,6 @@ export function readScriptTests(text: string, file: string, effort: Effort): Tes
     else if (region.call?.isSuite === false) tests.push(testOf(source, region, region.call, file));
   }
   return { tests, helpers, loose, comments: commentLines(source.masked) };
-}
-
-/** A return that nothing leads around: directly in the body, and behind no condition. */
-function findReturns(source: ScriptSource, regions: ScriptRegions): void {
-  for (const match of source.code.matchAll(/(?<![\w$.])return\s{0,200}(?=[;}])/g)) {
-    if (!source.masked.effort.spend(1)) break;
-    const region = regions.innermost(match.index);
-    if (region === null || region.call?.isSuite !== false || region.deadFrom < match.index) continue;
-    const [around] = source.brackets.around(match.index, 0, 1);
-    if (around === region.inner - 1 && source.guard(match.index, region.inner) === null) region.deadFrom = match.index;
-  }
 }
 
 function findPlans(source: ScriptSource, regions: ScriptRegions): void {

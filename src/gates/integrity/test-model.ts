@@ -17,13 +17,15 @@ export interface Assertion {
   strength: Strength;
   /** Decimal digits that have to be right; null where it is exact or says nothing of it. */
   digits: number | null;
-  /** It is made only under a condition, or its failure is caught. */
-  guard: 'if' | 'try' | null;
+  guard: Guard | null;
   /** The function of the project that makes it, where only its name says that it checks something. */
   helper: string | null;
 }
 
-/** 0: always holds. 1: there is something. 2: a part, a bound or a kind. 3: nearly, or any error of a kind. 4: exactly. */
+/** It is made only under a condition, its failure is caught, it is never made, or nothing waits for it. */
+export type Guard = 'if' | 'try' | 'never' | 'unawaited';
+
+/** 0: always holds, or is never made. 1: there is something. 2: a part, a bound or a kind. 3: nearly, or any error of a kind. 4: exactly. */
 export type Strength = 0 | 1 | 2 | 3 | 4;
 
 /** A marker that keeps tests from being run, or that keeps all others from it. */

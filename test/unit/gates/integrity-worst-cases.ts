@@ -53,13 +53,14 @@ for (const [what, open, close] of [
   ['functions in functions', 'const a# = () => {', '};'], ['arrows', 'const a# = () => ', ''], ['named functions', 'function a@(b) {', '}'], ['parentheses', '(', ')'], ['lists', '[', ']'], ['braces', '{', '}'],
   ['conditions', 'if (a@) {', '}'], ['conditions in a test', "if (a) { it('b#', () => { expect(@#).toBe(2); });", '}'], ['try', 'try { expect(a@).toBe(#);', '} catch {}'],
   ['templates in templates', '`${', '}`'], ['templates with code', '`a${b({ c: ', '})}`'], ['tables in tables', 'it.each([', "])('a@', () => {})"], ['loops', 'for (const a of b) { it(`a@`, () => { expect(a).toBe(#);', '}) }'],
+  ['promises', 'p.then(() => { expect(a@).toBe(#);', '});'], ['promises that are left', 'void f(async () => { expect(a@).toBe(#);', '});'], ['returns', 'if (a@) { return #; expect(b).toBe(#);', '}'], ['functions with returns', 'a(() => { if (b@) return; expect(b).toBe(#);', '});'],
   ['forEach', "rows.forEach((a) => { it('a@#', () => expect(a).toBe(1));", '});'], ['generics', 'it<', '>'], ['types', 'const a: A<', '>'], ['parameters', "it('a', (", ')'], ['options', "it('a', { skip: ", "}, () => {})"],
 ] as const) {
   nested(JS, what, open, close);
   nested(JS, `${what} that are not closed`, open, '');
 }
 for (const [what, piece] of [
-  ['checks on one line', 'expect(a).toBe(1);'], ['the same check', "  expect(a).toBe(1);\n"], ['chains', 'a.should.be.a.b.c@;'], ['a chain', '.toBe(@)'], ['returns', 'return;'], ['marks', 't.skip();'], ['plans', 't.plan(1);'], ['else', 'if (a) b; else expect(@).toBe(1);'],
+  ['checks on one line', 'expect(a).toBe(1);'], ['the same check', "  expect(a).toBe(1);\n"], ['chains', 'a.should.be.a.b.c@;'], ['a chain', '.toBe(@)'], ['returns', 'return;'], ['returns of values', 'return a@;\n'], ['returns that go on', 'return a@ +\n'], ['returns under conditions', 'if (a@ !== #) return;\nexpect(b@).toBe(#);\n'], ['returns behind checks', 'expect(a@).toBe(#);\nif (!a@) return;\n'], ['promises', 'a.then((b) => { expect(b).toBe(@#); });\n'], ['functions of a promise', '.then((b) => expect(b).toBe(@#))'], ['marks', 't.skip();'], ['plans', 't.plan(1);'], ['else', 'if (a) b; else expect(@).toBe(1);'],
   ['conditions', 'a && expect(@).toBe(1);'], ['elements', '@,'], ['throws', 'throw @;\n'], ['helpers', 'expectThing(@, #);'], ['waits', 'waitFor(@);'], ['blanks', '          '], ['blanks in front of checks', `${' '.repeat(200)}expect(@)`], ['line ends', '\n'],
   ['const', 'const a# = [@];'], ['const without end', 'const a# = '], ['const with types', 'const a : '], ['functions', 'function a#() { expect(b@).toBe(1); }\n'], ['one function', 'function a() { expect(b@#).toBe(1); }\n'], ['arrows', 'const a# = (b) => expect(b).toBe(@);\n'], ['words', 'function '], ['it', 'it.'], ['it and blanks', 'it .  each .  '],
 ] as const) {
@@ -74,6 +75,7 @@ for (const [what, piece] of [
   ['test.skip', 'test.skip(a, b@);'], ['each', 'it.each`a@`'], ['each that goes on', 'it.each(a)(b)(c)(d)'], ['generics', "it<('a@', "], ['questions', 'const a = b ? '], ['generic functions', 'function a<b>'],
 ] as const) repeated(JS, `many ${what}`, piece);
 repeated(JS, 'a table under one name and many tests with it', "it.each(rows)('a#@', (a) => { expect(a).toBe(1); });\n", `const rows = [${'[1, 2], '.repeat(2_000)}];\n`);
+repeated(JS, 'a table and many parts of it', "it.each(rows.slice(0, #))('a#@', (a) => { expect(a).toBe(1); });\n", `const rows = [${'[1, 2], '.repeat(2_000)}];\n`);
 repeated(JS, 'a large test', '  expect(a#(@)).toBe(#);\n', "it('a', () => {\n", '});\n');
 repeated(JS, 'tests that call a large function', "it('a#@', () => { big(#); });\n", `function big(a) {\n${'  expect(a).toBe(1);\n'.repeat(1_000)}}\n`);
 repeated(JS, 'a large expression', 'a@ + # +\n', "it('a', () => { expect(", ').toBe(1); });');
@@ -107,10 +109,13 @@ for (const [what, piece] of [
   if (!piece.includes('def ') && !piece.includes('class ')) repeated(PY, `many ${what} in a test`, `    ${piece}`, 'def test_a():\n');
 }
 repeated(PY, 'one try with many handlers', '  except B#:\n    a@\n', 'def test_a():\n  try:\n    assert a\n');
+repeated(PY, 'many returns under conditions', '  if a@:\n    return #\n  assert b@ == #\n', 'def test_a():\n');
+repeated(PY, 'many returns in with', '  with a@:\n    return #\n', 'def test_a():\n');
+repeated(PY, 'one branch with many returns', '    return #\n', 'def test_a():\n  if a:\n    assert True\n');
 repeated(PY, 'a bracket over all', 'a@, #\n', 'def test_a():\n  assert f(\n', ')\n');
 repeated(PY, 'many raises in one list', 'pytest.raises(@#), ', 'def test_a():\n  assert f(', ')\n');
 
-for (const [what, open, close] of [['conditions', 'if a@ != # {\n', '}\n'], ['runs', 't.Run("a#", func(t *testing.T) {\n', '})\n'], ['checks', 'assert.Equal(t, ', ')'], ['gomega', 'Expect(', ').To(Equal(@))'], ['braces', '{', '}'], ['parentheses', '(', ')']] as const) {
+for (const [what, open, close] of [['conditions', 'if a@ != # {\n', '}\n'], ['runs', 't.Run("a#", func(t *testing.T) {\n', '})\n'], ['runs with returns', 't.Run("a#", func(t *testing.T) {\nif a@ { return }\nassert.Equal(t, #, b)\n', '})\n'], ['checks', 'assert.Equal(t, ', ')'], ['gomega', 'Expect(', ').To(Equal(@))'], ['braces', '{', '}'], ['parentheses', '(', ')']] as const) {
   for (const end of [close, '']) {
     WORST_CASES.push({
       name: `go: ${what} in each other${end === '' ? ' that are not closed' : ''}`, path: GO, shape: 'deep',
@@ -123,7 +128,7 @@ for (const [what, open, close] of [['conditions', 'if a@ != # {\n', '}\n'], ['ru
   }
 }
 for (const [what, piece] of [
-  ['failures', '\tif a@ != # {\n\t\tt.Errorf("a")\n\t}\n'], ['failures on one level', 't.Errorf("@#")\n'], ['checks', 'assert.Equal(t, #, a@)\n'], ['returns', 'return\n'], ['skips', 't.Skip()\n'], ['else', 'if a { t.Error(@) } else '], ['ranges', 'for _, a := range b {}\n'], ['lists', 'a# := []T{{1}, {@}}\n'], ['structs', '[]struct{}'], ['backticks', '`'], ['quotes', '"'], ['runes', "'"], ['conditions without end', 'if a@ '], ['blanks', '          '], ['line ends', '\n'],
+  ['failures', '\tif a@ != # {\n\t\tt.Errorf("a")\n\t}\n'], ['failures on one level', 't.Errorf("@#")\n'], ['checks', 'assert.Equal(t, #, a@)\n'], ['returns', 'return\n'], ['returns under conditions', '\tif a@ != # {\n\t\treturn\n\t}\n\tassert.Equal(t, #, b@)\n'], ['skips', 't.Skip()\n'], ['else', 'if a { t.Error(@) } else '], ['ranges', 'for _, a := range b {}\n'], ['lists', 'a# := []T{{1}, {@}}\n'], ['structs', '[]struct{}'], ['backticks', '`'], ['quotes', '"'], ['runes', "'"], ['conditions without end', 'if a@ '], ['blanks', '          '], ['line ends', '\n'],
 ] as const) {
   repeated(GO, `many ${what}`, piece, 'package a\nfunc TestA(t *testing.T) {\n', '}\n');
   repeated(GO, `many ${what} in no function`, piece);

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { checkTests, type FileChange } from '../../../src/gates/test-integrity.ts';
-import { CASES } from './integrity-cases.ts';
-import { FALSE_ALARMS } from './integrity-false-alarms.ts';
+import { CASES as FIRST_CASES } from './integrity-cases.ts';
+import { FALSE_ALARMS as FIRST_FALSE_ALARMS } from './integrity-false-alarms.ts';
+import { REACHED, UNREACHED_CASES } from './integrity-unreached-cases.ts';
+
+const CASES = [...FIRST_CASES, ...UNREACHED_CASES];
+const FALSE_ALARMS = [...FIRST_FALSE_ALARMS, ...REACHED];
 
 /** Findings as `change file:line side`. */
 function found(changes: readonly FileChange[]): string[] {
