@@ -153,6 +153,8 @@ export interface DocumentChange {
 export interface DocumentRequest {
   /** Computes everything and writes nothing. */
   dryRun?: boolean;
+  /** Asks git for the commit also where nothing is written, so that what is shown can be written elsewhere. */
+  namesCommit?: boolean;
   /** Reports to read besides the configured ones, as globs relative to the workspace; they count whatever their age. */
   reports?: string[];
   /** Puts rows that a blank line has cut off back into their table. */

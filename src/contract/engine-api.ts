@@ -162,8 +162,9 @@ export interface ItemChanges {
 
 /**
  * `inconsistent`: a review says fail where the tests pass. `ci`: merges wait for the checks of the branch. `regressed`: a
- * spec's tests passed and fail now. `documents`: the documents would change for the first time. `limit`: an account is paused.
- * `budget`: the day's budget is nearly used up, or is. `spike`: a task cost or took far more than others of its phase.
+ * spec's tests passed and fail now. `documents`: the documents would change for the first time, or cannot follow. `limit`:
+ * an account is paused. `budget`: the day's budget is nearly used up, or is. `spike`: a task cost or took far more than others
+ * of its phase.
  */
 export type AttentionKind = 'decision' | 'failed' | 'blocked' | 'paused' | 'interrupted' | 'store' | 'inconsistent' | 'ci' | 'regressed' | 'documents' | 'limit' | 'budget' | 'spike';
 

@@ -2,7 +2,7 @@ import { endsWithPath, folderOf } from '../base/path-parts.ts';
 import { pathTest } from '../base/path-pattern.ts';
 import type { Evidence, Regression, RequirementView, SpecCoverage, SpecStatus, SpecTestView, TestResultView, TestState } from '../contract/coverage.ts';
 import { isDocument } from './document-file.ts';
-import type { KnownResult } from './known-result.ts';
+import { type KnownResult, worstOf } from './known-result.ts';
 import { matchReferences } from './match-results.ts';
 import { ResultIndex } from './result-index.ts';
 import type { ResultFacts, SpecFacts } from './spec-facts.ts';
@@ -22,7 +22,11 @@ export function assessSpec(facts: SpecFacts, results: ResultFacts | ResultIndex,
   const matched = matchReferences(references, index);
   const codeChanged = newestCode(facts);
   const views = new Map<KnownResult, TestResultView>();
-  for (const result of matched.flat()) if (!views.has(result)) views.set(result, viewOf(result, index.timeOf(result.set), isStale(result, codeChanged, facts)));
+  for (const result of matched.flat()) {
+    if (views.has(result)) continue;
+    const { result: speaking, isStale } = speakingOf(result, codeChanged, facts);
+    views.set(result, viewOf(speaking, index.timeOf(speaking.set), isStale));
+  }
   const tests = references.map(({ written, kind, path }, at) => {
     const own = (matched[at] ?? []).flatMap((result) => views.get(result) ?? []);
     return { written, kind, path, state: worst(own.map(({ state }) => state)), ...bounded(own) };
@@ -90,11 +94,18 @@ function viewOf({ name, test, set, files, raw, outcome }: KnownResult, at: strin
   };
 }
 
-/** A result says nothing of code, or of a test, that has changed since. */
-function isStale({ set, files, raw }: KnownResult, codeChanged: number, { modified }: SpecFacts): boolean {
+/** Of what several reports say of a test the worst counts that is of the code as it is now; where none is, it is stale. */
+function speakingOf(result: KnownResult, codeChanged: number, facts: SpecFacts): { result: KnownResult; isStale: boolean } {
+  const [first, ...others] = [result, ...result.others].filter((each) => !isOlder(each, codeChanged, facts));
+  return first === undefined ? { result, isStale: true } : { result: worstOf(first, others), isStale: false };
+}
+
+/** A result says nothing of code, or of a test, that has changed since its run began. */
+function isOlder({ set, files, raw }: KnownResult, codeChanged: number, { modified }: SpecFacts): boolean {
   if (set.named === true) return false;
   const own = [...files, ...(raw === null ? [] : [raw])].map((file) => modified.get(file) ?? Number.NEGATIVE_INFINITY);
-  return set.at < Math.max(codeChanged, ...own);
+  // Disks tell times more exactly than clocks do.
+  return set.began < Math.floor(Math.max(codeChanged, ...own));
 }
 
 /** When a listed file of a spec was changed last; documents and the manifest beside it aside. */

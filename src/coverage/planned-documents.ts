@@ -22,6 +22,8 @@ export interface DocumentFacts {
   };
   /** ISO 8601: when something regressed that is found to have. */
   at: string;
+  /** Whether tests of a file, or of none that is known, are not named where agents can read it. Without it all are named. */
+  isHidden?: (file: string | null) => boolean;
   joinRows: boolean;
   lowerMarks: boolean;
 }

@@ -1,6 +1,7 @@
 import sax from 'sax';
 import { allAtOnce } from '../base/in-parts.ts';
 import { tooLarge, MOST_DEPTH, MOST_TESTS, TOO_MANY_TESTS } from './bounds.ts';
+import { lastMomentOf } from './junit-time.ts';
 import { junitCase, junitSuite, statusOf, writerOf, type Attributes, type JunitEnding, type JunitSuite } from './junit-case.ts';
 import type { ReadReport, TestCase } from './test-case.ts';
 
@@ -36,7 +37,7 @@ export function* readingJunit(text: string): Generator<void, ReadReport, void> {
   const reader = new JunitReader();
   try {
     yield* reader.reading(text);
-    return { cases: reader.cases };
+    return reader.began === null ? { cases: reader.cases } : { cases: reader.cases, began: reader.began };
   } catch (error) {
     // Besides our own, the parser throws at what it does not expect, such as an attribute named `hasOwnProperty`.
     return { problem: error instanceof Stop ? error.message : `It cannot be read as XML at line ${String(reader.line)}.` };
@@ -60,6 +61,8 @@ interface OpenEnding {
 
 class JunitReader {
   readonly cases: TestCase[] = [];
+  /** The earliest of the times that suites give. */
+  began: number | null = null;
   readonly #parser = sax.parser(true, { position: true });
   #depth = 0;
   #root: Attributes = {};
@@ -109,6 +112,7 @@ class JunitReader {
     if (this.#depth === 1) this.#openRoot(name, attributes);
     if (this.#test !== null) this.#openInTest(name, attributes);
     else if (name === 'testsuite') {
+      this.#begin(attributes);
       this.#suites.push(this.#suite(attributes));
       this.#levels.push({ depth: this.#depth, attributes });
     } else if (name === 'testcase') {
@@ -124,6 +128,12 @@ class JunitReader {
   #openRoot(name: string, attributes: Attributes): void {
     if (name !== 'testsuites' && name !== 'testsuite') throw new Stop(`It is not a JUnit report: its root element is <${name.slice(0, 100)}>.`);
     this.#root = attributes;
+    if (name === 'testsuites') this.#begin(attributes);
+  }
+
+  #begin({ timestamp }: Attributes): void {
+    const at = timestamp === undefined ? null : lastMomentOf(timestamp);
+    if (at !== null) this.began = Math.min(at, this.began ?? at);
   }
 
   /** With Cypress, mocha-junit-reporter names the file at an empty first suite, and its tests are in those beside it. */

@@ -11,7 +11,8 @@ export function readTap(text: string): ReadReport {
   for (const line of textLines(text)) reader.line(line);
   const { cases } = reader.end();
   if (reader.isCut) return { problem: TOO_MANY_TESTS };
-  if (cases.length > 0) return { cases };
   if (reader.bailOut !== null) return { problem: `The run was given up${reader.bailOut === '' ? '' : `: ${reader.bailOut.slice(0, 200)}`}.` };
-  return reader.isTap ? { cases } : { problem: 'It is not TAP: it has neither a version nor a plan.' };
+  if (!reader.isTap) return { problem: 'It is not TAP: it has neither a version nor a plan.' };
+  // What passed in a part of a run does not say that the other part did not fail.
+  return reader.missing === null ? { cases } : { problem: `It is not complete: ${reader.missing}.` };
 }

@@ -24,14 +24,21 @@ export interface ResultSet {
   kind: 'report' | 'run';
   /** When it was written, milliseconds since the epoch. */
   at: number;
+  /** When its run began, as far as that is known: of what has changed since it says nothing. Never after `at`. */
+  began: number;
   /** The command that was run, as it was started, where that is known. */
   command: readonly string[] | null;
   /** Whether that command ended well; null where it is not known. */
   ok: boolean | null;
   cases: readonly TestCase[];
+  /** It is a run of everything, not of some files alone. */
+  whole?: boolean;
   /** It was named by a person for this one reading: its age says nothing. */
   named?: true;
 }
 
-/** What a report holds, or why it could not be read, one sentence. */
-export type ReadReport = { cases: TestCase[] } | { problem: string };
+/**
+ * What a report holds, or why it could not be read, one sentence. `began` is the last moment at which its run can have begun by
+ * its own words, milliseconds since the epoch; left out where it says nothing of it.
+ */
+export type ReadReport = { cases: TestCase[]; began?: number } | { problem: string };

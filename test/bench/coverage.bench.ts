@@ -29,7 +29,7 @@ for (const [title, file] of [
   ['files from a folder of their own', (at: number) => (paths[at] ?? '').replace(/^api\//, '')],
   ['no files', () => null],
 ] as const) {
-  const set = { source: 'reports/junit.xml', kind: 'report' as const, at: 1, command: null, ok: null, cases: cases(file) };
+  const set = { source: 'reports/junit.xml', kind: 'report' as const, at: 1, began: 1, command: null, ok: null, cases: cases(file) };
   const times: string[] = [];
   for (let round = 0; round < 4; round += 1) {
     const began = performance.now();

@@ -43,8 +43,10 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
     const { code, log, outputs } = run({ mode: 'update', reports: 'reports/*.xml' });
     assert.equal(code, 0, log);
     assert.match(log, /^\d+\.\d+\.\d+\n/m);
-    assert.match(outputs['changed'] ?? '', /^(?:true|false)$/);
-    if (outputs['changed'] === 'true') execFileSync('git', ['apply', '--check', outputs['patch'] ?? ''], { cwd: workspace });
+    assert.equal(outputs['changed'], 'true');
+    execFileSync('git', ['apply', '--check', outputs['patch'] ?? ''], { cwd: workspace });
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: workspace, encoding: 'utf8' }).trim();
+    assert.ok(readFileSync(outputs['patch'] ?? '', 'utf8').includes(`"commit": "${head}"`), 'the evidence is of what was checked out');
   });
 
   it('fails for what lint finds, and leaves a log of it', () => {

@@ -69,7 +69,7 @@ async function update(invocation: Invocation, options: UpdateOptions): Promise<v
 
 function requestOf(options: UpdateOptions, environment: Readonly<Record<string, string | undefined>>): DocumentRequest {
   return {
-    ...(options.dryRun === undefined ? {} : { dryRun: true }),
+    ...(options.dryRun === undefined ? {} : { dryRun: true, namesCommit: true }),
     ...(options.junit === undefined ? {} : { reports: options.junit }),
     ...(options.joinRows === undefined ? {} : { joinRows: true }),
     ...(options.onlyIfPassed === undefined && !isCi(environment) ? {} : { onlyIfPassed: true }),

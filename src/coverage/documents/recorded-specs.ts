@@ -7,7 +7,7 @@ import { saysOtherwise } from './coverage-row.ts';
 import { specTitle } from './spec-title.ts';
 
 /** What the manifest says of each spec from now on, and a sentence for what is new. Specs that are gone are left out. */
-export function recordSpecs(before: Manifest['specs'], facts: Pick<DocumentFacts, 'specs' | 'evidence' | 'at'>): { specs: Manifest['specs']; summary: string[] } {
+export function recordSpecs(before: Manifest['specs'], facts: Pick<DocumentFacts, 'specs' | 'evidence' | 'at' | 'isHidden'>): { specs: Manifest['specs']; summary: string[] } {
   const known = new Map(Object.entries(before));
   const summary: string[] = [];
   const entries: [string, ManifestSpec][] = [];
@@ -25,7 +25,7 @@ export function recordSpecs(before: Manifest['specs'], facts: Pick<DocumentFacts
   return { specs: Object.fromEntries(entries), summary };
 }
 
-function recordSpec(old: ManifestSpec | undefined, spec: SpecCoverage, { evidence, at }: Pick<DocumentFacts, 'evidence' | 'at'>): ManifestSpec {
+function recordSpec(old: ManifestSpec | undefined, spec: SpecCoverage, { evidence, at, isHidden }: Pick<DocumentFacts, 'evidence' | 'at' | 'isHidden'>): ManifestSpec {
   const { evidence: before, regressed, ...others } = old ?? {};
   const status = recordedStatus(old?.status, spec);
   const now = spec.status === 'tested' ? evidence.get(spec.spec) : undefined;
@@ -36,8 +36,14 @@ function recordSpec(old: ManifestSpec | undefined, spec: SpecCoverage, { evidenc
     id: spec.id,
     status,
     ...(kept === undefined ? {} : { evidence: kept }),
-    ...(status === 'regressed' ? { regressed: { since: regressed?.since ?? at, tests: (spec.regression?.tests ?? regressed?.tests ?? []).slice(0, 20) } } : {}),
+    ...(status === 'regressed' ? { regressed: { since: regressed?.since ?? at, tests: (failingTests(spec, isHidden) ?? regressed?.tests ?? []).slice(0, 20) } } : {}),
   };
+}
+
+/** The names of the tests that fail, but for those that are hidden; null where none does. */
+function failingTests({ regression, tests }: SpecCoverage, isHidden: DocumentFacts['isHidden']): readonly string[] | null {
+  if (regression === null || isHidden === undefined) return regression?.tests ?? null;
+  return [...new Set(tests.flatMap(({ results }) => results.flatMap(({ name, file, state }) => (state === 'failed' && !isHidden(file) ? [name] : []))))];
 }
 
 /** A spec stays what it was while its results are stale, or none are there: the evidence says for which code it is. */

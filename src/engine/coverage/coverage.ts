@@ -243,8 +243,8 @@ export class Coverage {
       const state = this.#ports.state();
       const refused = request.onlyIfPassed === true ? notPassed(look) : null;
       if (refused !== null) return { changes: [], kept: [], proposals: [], written: false, problems: [refused] };
-      // A preview starts no process either, so it names no commit.
-      const head = request.dryRun === true ? null : await this.#ports.headCommit();
+      // Who only looks may be in a workspace that nobody trusts: no process is started for them unless they ask for it.
+      const head = request.dryRun === true && request.namesCommit !== true ? null : await this.#ports.headCommit();
       const plan = await this.#planner.plan(look, state, look.backlog, request, head, 'update');
       const planned = { ...plan, problems: [...look.named.missing, ...look.named.broken, ...plan.problems] };
       if (request.dryRun === true || planned.changes.length === 0) return { ...planned, written: false };

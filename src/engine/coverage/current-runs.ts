@@ -3,20 +3,20 @@ import { isKeptReport, type RunResults } from './run-results.ts';
 
 /**
  * Runs that still say something, of those that are known, newest first: none before the newest of everything. Where a
- * report was written since a run began, that says it better, and of the run only how it ended counts; but what a later
- * run of some files has written says nothing of the others. One that is under way says nothing yet. `ended` gives a run of
- * which only its end counts.
+ * report is of tests that ran since a run began, that says it better, and of the run only how it ended counts; but what a
+ * later run of some files has written says nothing of the others. One that is under way says nothing yet. `ended` gives a run
+ * of which only its end counts.
  */
 export function currentRuns(runs: readonly RunResults[], reports: readonly ResultSet[], ended: (run: RunResults) => RunResults): RunResults[] {
   const whole = runs.findIndex((run) => run.whole);
   const current = whole < 0 ? runs : runs.slice(0, whole + 1);
   const partial = current.filter((run) => !run.whole && !isKeptReport(run));
   const kept = current.filter(isKeptReport);
-  const speaksOf = (began: number) => ({ at }: ResultSet): boolean => at >= began && !partial.some((later) => later.began > began && wrote(later, at));
+  const isOfLater = (began: number, { at }: ResultSet): boolean => partial.some((later) => later.began > began && wrote(later, at));
   return current.filter(({ at }) => Number.isFinite(at)).map((run) => {
     const isSaidBetter = isKeptReport(run)
-      ? reports.filter(({ source, at }) => source === run.source && at > run.at).some(speaksOf(run.at))
-      : [...reports, ...kept].some(speaksOf(run.began));
+      ? reports.some((report) => report.source === run.source && report.at > run.at && !isOfLater(run.at, report))
+      : [...reports, ...kept].some((report) => report.began >= run.began && !isOfLater(run.began, report));
     return isSaidBetter ? ended(run) : run;
   });
 }
@@ -25,7 +25,7 @@ export function currentRuns(runs: readonly RunResults[], reports: readonly Resul
 export function reportsToKeep(reports: readonly ResultSet[], kept: readonly RunResults[]): RunResults[] {
   return reports
     .filter(({ source, at, cases }) => cases.length > 0 && !kept.some((run) => run.source === source && run.at === at))
-    .map(({ source, at, cases }) => ({ source, kind: 'run' as const, at, command: null, ok: null, cases, item: null, whole: false, began: at }));
+    .map(({ source, at, began, cases }) => ({ source, kind: 'run' as const, at, began, command: null, ok: null, cases, item: null, whole: false }));
 }
 
 /** Whether a report that was written then can be of this run. */

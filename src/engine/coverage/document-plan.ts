@@ -1,5 +1,7 @@
 import { isoTime, type Clock } from '../../base/clock.ts';
 import { Latest } from '../../base/latest.ts';
+import { endsWithPath } from '../../base/path-parts.ts';
+import { pathTest } from '../../base/path-pattern.ts';
 import type { Config } from '../../contract/config.ts';
 import type { DocumentChange, DocumentRequest, DocumentUpdate, SpecCoverage } from '../../contract/coverage.ts';
 import { MANIFEST_SCHEMA, serialiseManifest, type Manifest, unusableManifest } from '../../coverage/manifest.ts';
@@ -13,6 +15,7 @@ import { Turns } from '../turns.ts';
 import { markBacklogs } from './backlog-marks.ts';
 import { coverageFiles } from './coverage-files.ts';
 import type { Look } from './evidence-look.ts';
+import { findListed } from './find-listed.ts';
 import { milestonesOf } from './milestones.ts';
 import type { RunResults } from './run-results.ts';
 import { SpecDigests } from './spec-digests.ts';
@@ -38,6 +41,7 @@ const AT_ONCE = 8;
 export class DocumentPlanner {
   readonly #config: Config;
   readonly #clock: Clock;
+  readonly #reports: ReportPort;
   readonly #digests: SpecDigests;
   readonly #evidence = { view: new Latest<RecordedEvidences>(), update: new Latest<RecordedEvidences>() };
   readonly #plans = { view: new Latest<PlannedDocuments>(), update: new Latest<PlannedDocuments>() };
@@ -45,6 +49,7 @@ export class DocumentPlanner {
   constructor({ reports, clock }: DocumentPlanPorts, config: Config) {
     this.#config = config;
     this.#clock = clock;
+    this.#reports = reports;
     this.#digests = new SpecDigests(reports, [...coverageFiles(config), ...backlogFiles(config).map(({ file }) => file)]);
   }
 
@@ -62,8 +67,10 @@ export class DocumentPlanner {
     const milestones = milestonesOf(state, view);
     const joinRows = request.joinRows === true;
     const texts = Object.values(documents).flatMap(({ text, unreadable }) => [text, unreadable]);
-    const planned = await this.#plans[purpose].of([specs, features, evidence, testCount, JSON.stringify(milestones), joinRows, ...texts], () => turns.through(planningDocuments({
+    const hidden = await this.#hiddenFiles(specs);
+    const planned = await this.#plans[purpose].of([specs, features, evidence, testCount, JSON.stringify([milestones, hidden]), joinRows, ...texts], () => turns.through(planningDocuments({
       specs, evidence, testCount, milestones, documents, joinRows, lowerMarks, at: isoTime(this.#clock),
+      ...(hidden === null ? {} : { isHidden: this.#hiddenBy(hidden) }),
       files: new Map(features.map(({ document }) => [document.file, document.files.map(({ path }) => path)])),
     })));
     const marks = backlog ? markBacklogs(state, view, manifest) : null;
@@ -99,6 +106,19 @@ export class DocumentPlanner {
     }
     this.#digests.keepOnly(new Set(features.keys()));
     return evidence;
+  }
+
+  /** The tests that agents are not to see; null where there are none, or nothing would name them. */
+  async #hiddenFiles(specs: readonly SpecCoverage[]): Promise<string[] | null> {
+    const { holdout } = this.#config.test;
+    if (holdout.length === 0 || !specs.some(({ status }) => status === 'regressed')) return null;
+    return (await findListed(this.#reports, holdout)).map(({ path }) => path);
+  }
+
+  /** One that nobody knows the file of may be hidden, and so may one whose file is written from another folder. */
+  #hiddenBy(files: readonly string[]): (file: string | null) => boolean {
+    const named = this.#config.test.holdout.map(pathTest);
+    return (file) => file === null || named.some((isNamed) => isNamed(file)) || files.some((path) => endsWithPath(path, file) || endsWithPath(file, path));
   }
 
   /** A report may come from a part of the tests: it makes the number larger, never smaller, unless it stands for all. */

@@ -5,6 +5,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ReportView, SpecCoverage } from '../../contract/coverage.ts';
 import { countTests } from '../../coverage/count-tests.ts';
 import { type Manifest, type ManifestReading, readManifest } from '../../coverage/manifest.ts';
+import type { ResultIndex } from '../../coverage/result-index.ts';
 import type { DocumentText } from '../../coverage/planned-documents.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import type { ResultSet } from '../../results/test-case.ts';
@@ -32,6 +33,8 @@ export interface Look {
   files: NamedFiles;
   /** Newest first. */
   sets: readonly ResultSet[];
+  /** The same by their tests. */
+  index: ResultIndex;
   reports: ReportView[];
   /** What is wrong with the reports that a person has named. */
   named: FoundReports['named'];
@@ -93,7 +96,7 @@ export class EvidenceLooker {
     const whole = runs.filter((run) => run.whole);
     const counted = [...found.sets, ...runs.filter((run) => run.whole || isKeptReport(run))];
     return {
-      specs, features, files, sets, reports: found.views, named: found.named, documents, manifest, manifestProblem, reportProblem: found.problem,
+      specs, features, files, sets, index, reports: found.views, named: found.named, documents, manifest, manifestProblem, reportProblem: found.problem,
       tests: await this.#tests.of([files, ...counted], () => testCount(counted, files)),
       isWhole: found.sets.some((set) => set.named === true) || whole.length > 0,
     };

@@ -17,11 +17,13 @@ export interface FoundReports {
 
 interface ReadFile extends ReportFile {
   report: ReadReport;
-  /** Null where it could not be read. */
+  /** Its text could be had, whatever it says. */
+  isRead: boolean;
+  /** Null where it has a problem. */
   set: ResultSet | null;
 }
 
-/** Reads report files; one whose time and size are as they were is read once, and its results are the very same set. */
+/** Reads report files; one whose time and size are as they were when it was read is not read again, and its results are the very same set. */
 export class ReportSource {
   readonly #reports: ReportPort;
   #read = new Map<string, ReadFile>();
@@ -66,18 +68,20 @@ export class ReportSource {
 
   async #readFile(file: ReportFile, turns: Turns): Promise<ReadFile> {
     const before = this.#read.get(file.path);
-    if (before !== undefined && before.modifiedMs === file.modifiedMs && before.size === file.size) return before;
-    const report = await this.#report(file.path, turns);
-    const set: ResultSet | null = 'problem' in report ? null : { source: file.path, kind: 'report', at: file.modifiedMs, command: null, ok: null, cases: report.cases };
-    return { ...file, report, set };
-  }
-
-  async #report(path: string, turns: Turns): Promise<ReadReport> {
+    if (before?.isRead === true && before.modifiedMs === file.modifiedMs && before.size === file.size) return before;
+    let text: string;
     try {
-      return await turns.through(readingReport(path, await this.#reports.read(path)));
+      text = await this.#reports.read(file.path);
     } catch (error) {
-      // Whatever keeps it from being read, a half-written file included: the next look tries again.
-      return { problem: messageOf(error) };
+      // What kept it from being read is no part of its time and size: the next look tries again.
+      return { ...file, report: { problem: messageOf(error) }, isRead: false, set: null };
     }
+    const report = await turns.through(readingReport(file.path, text));
+    return { ...file, report, isRead: true, set: 'problem' in report ? null : resultsOf(file, report) };
   }
+}
+
+/** A report that was copied here is as old as it says; one that says a time to come is as old as its file. */
+function resultsOf({ path, modifiedMs }: ReportFile, { cases, began = modifiedMs }: Exclude<ReadReport, { problem: string }>): ResultSet {
+  return { source: path, kind: 'report', at: modifiedMs, began: Math.min(began, modifiedMs), command: null, ok: null, cases };
 }

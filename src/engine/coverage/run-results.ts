@@ -8,10 +8,7 @@ export interface RunResults extends ResultSet {
   kind: 'run';
   /** The item whose review it was: it counts once that item is done. Null where somebody asked for the run. */
   item: string | null;
-  /** It ran everything, not some files alone. */
   whole: boolean;
-  /** When it began, milliseconds since the epoch. */
-  began: number;
 }
 
 const FILE = '.coherence/state/test-results.json';

@@ -82,7 +82,7 @@ async function updateDocuments(session: FolderSession, previews: PreviewDocument
 }
 
 function preview(engine: EngineApi): Thenable<DocumentUpdate> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking at the documents') }, () => engine.updateDocuments({ dryRun: true }));
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking at the documents') }, () => engine.updateDocuments({ dryRun: true, namesCommit: true }));
 }
 
 async function confirmed({ changes, problems }: DocumentUpdate): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { TestCase } from '../test-case.ts';
 import { testPathOf } from '../test-path.ts';
 import { MOST_FAILURES, plus, type TestCounts, type TestOutputReader } from './reader.ts';
 import { TapDetails } from './tap-details.ts';
+import { TapPlans } from './tap-plans.ts';
 import { tapPoint, type TapPoint } from './tap-point.ts';
 
 /** A test with its own name, as it is written. */
@@ -36,6 +37,7 @@ export class TapReader implements TestOutputReader {
   readonly #braces: { indent: number; start: number; point: TapPoint }[] = [];
   #open: OpenPoint | null = null;
   #isDocument = false;
+  readonly #plans = new TapPlans();
   #hasPlan = false;
   #bailOut: string | null = null;
   readonly #isReport: boolean;
@@ -55,6 +57,11 @@ export class TapReader implements TestOutputReader {
     return this.#beyond.passed + this.#beyond.failed + this.#beyond.skipped > 0;
   }
 
+  /** What the text does not tell of though it should, at its end; null where that is nothing. */
+  get missing(): string | null {
+    return this.#plans.missing(this.#summary.passed === null);
+  }
+
   /** There was a version, a plan or a summary: the text is TAP. */
   get isTap(): boolean {
     return this.#isDocument || this.#hasPlan || this.#summary.passed !== null;
@@ -65,11 +72,18 @@ export class TapReader implements TestOutputReader {
     const indent = line.length - text.length;
     const isHeld = this.#open?.details.holds(line, text) === true;
     const point = !isHeld && (text.startsWith('ok') || text.startsWith('not ok')) ? tapPoint(text, this.#isReport && this.#isDocument) : null;
-    if (point !== null) this.#point(indent, point);
+    const planned = isHeld ? undefined : /^1\.\.(\d{1,9})/.exec(text)?.[1];
+    if (point !== null) {
+      this.#plans.point(indent);
+      this.#point(indent, point);
+    }
     else if (!isHeld && text === '}' && this.#braces.some((brace) => brace.indent === indent)) this.#closeBraces(indent);
     else {
       if (/^TAP version 1[2-4]$/.test(text)) this.#isDocument = true;
-      else if (!isHeld && /^1\.\.\d/.test(text)) this.#hasPlan = true;
+      else if (planned !== undefined) {
+        this.#hasPlan = true;
+        this.#plans.plan(indent, Number(planned));
+      }
       else if (!isHeld && text.startsWith('Bail out!')) this.#bailOut ??= text.slice(9).trim();
       else if (line.startsWith('# ')) this.#count(line);
       this.#open?.details.read(line, text);

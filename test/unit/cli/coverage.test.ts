@@ -179,7 +179,7 @@ describe('coverage update', () => {
 
   for (const [argv, request] of [
     [[], {}],
-    [['--dry-run'], { dryRun: true }],
+    [['--dry-run'], { dryRun: true, namesCommit: true }],
     [['--junit', 'reports/*.xml', 'more/**/*.xml', '--join-rows'], { reports: ['reports/*.xml', 'more/**/*.xml'], joinRows: true }],
     [['--junit=a.xml', '--junit=b.xml', '--strict'], { reports: ['a.xml', 'b.xml'] }],
     [['--only-if-passed'], { onlyIfPassed: true }],

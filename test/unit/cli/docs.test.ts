@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { EXIT } from '../../../src/contract/exit-codes.ts';
 import { configSchema } from '../../../src/contract/config.ts';
+import type { AttentionKind } from '../../../src/contract/engine-api.ts';
 import type { RunEvent } from '../../../src/contract/run-event.ts';
 import { parseConfig } from '../../../src/node/workspace/config-file.ts';
 import { createProgram } from '../../../src/cli/program.ts';
@@ -70,6 +71,15 @@ describe('docs/cli.md', () => {
     };
     const section = cli.slice(cli.indexOf('| `type` |'), cli.indexOf('The last line is the summary'));
     assert.deepEqual(tableNames(section).filter((name) => name !== 'type').sort(), Object.keys(types).sort());
+  });
+
+  it('has everything that attention is called to', () => {
+    const kinds: Record<AttentionKind, true> = {
+      decision: true, failed: true, blocked: true, paused: true, interrupted: true, store: true, inconsistent: true, ci: true, regressed: true, documents: true,
+      limit: true, budget: true, spike: true,
+    };
+    const section = cli.slice(cli.indexOf('### `coherence attention`'), cli.indexOf("## The human's part"));
+    assert.deepEqual(tableNames(section).filter((name) => name !== 'kind' && !name.startsWith('-')).sort(), Object.keys(kinds).sort());
   });
 
   it('says in help what every command and option does', () => {

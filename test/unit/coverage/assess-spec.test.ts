@@ -76,6 +76,59 @@ describe('a spec by the results of now', () => {
     assert.deepEqual(states(100, [], true), ['passed', 'passed', 'passed', 'not-run']);
   });
 
+  it('goes by when a run began: what was saved while it ran is not what it speaks of', () => {
+    const run = (began: number): SpecCoverage => assess([resultSet(PASSED, { source: 'task_1', kind: 'run', command: ['npm', 'test'], ok: true, began, at: 300 })]);
+    assert.deepEqual([run(100).status, run(100).counts.stale], ['implemented', 2]);
+    assert.equal(run(200).status, 'tested');
+    const saved = new Map([...FILES, ['test/slugs.test.ts', 200.9]]);
+    assert.equal(assess([resultSet(PASSED, { began: 200 })], { modified: saved }).status, 'tested', 'clocks tell no less than a millisecond');
+  });
+
+  describe('where several reports tell of a test', () => {
+    const FAILED = [testCase('test_lower', { ...FILE, outcome: 'failed', message: 'on 20' }), testCase('test_hyphens', FILE)];
+    const node20 = resultSet(FAILED, { source: 'node20.xml', at: 1_000 });
+    const node22 = resultSet(PASSED, { source: 'node22.xml', at: 1_001 });
+    const run = resultSet(PASSED, { source: 'task_1', kind: 'run', command: ['npm', 'test'], ok: true, at: 1_002 });
+    const outcome = (...sets: ResultSet[]): unknown => {
+      const { status, counts, tests } = assess(sets);
+      return [status, counts.failed, tests[1]?.results.map(({ source }) => source).join()];
+    };
+
+    it('goes by the worst of them, whichever was written last', () => {
+      assert.deepEqual(outcome(node20, node22), ['implemented', 1, 'node20.xml']);
+      assert.deepEqual(outcome({ ...node20, at: 1_002, began: 1_002 }, node22), ['implemented', 1, 'node20.xml']);
+      assert.deepEqual(outcome({ ...node20, named: true }, { ...node22, named: true }), ['implemented', 1, 'node20.xml']);
+      assert.deepEqual(outcome(node22, resultSet(PASSED, { source: 'node24.xml', at: 999 })), ['tested', 0, 'node22.xml']);
+    });
+
+    it('goes by none that is older than the code, while another is not', () => {
+      assert.deepEqual(outcome({ ...node20, at: 150, began: 150 }, node22), ['tested', 0, 'node22.xml']);
+      assert.deepEqual(outcome({ ...node20, at: 150, began: 150, named: true }, node22), ['implemented', 1, 'node20.xml'], 'but by one that a person named');
+    });
+
+    it('goes by what is newer of the same report, and by a newer run of the project’s own tests', () => {
+      assert.deepEqual(outcome({ ...node20, source: 'node22.xml' }, node22), ['tested', 0, 'node22.xml']);
+      assert.deepEqual(outcome(node20, node22, run), ['tested', 0, 'task_1']);
+      assert.deepEqual(outcome({ ...node20, named: true }, run), ['implemented', 1, 'node20.xml'], 'but by one that a person named');
+    });
+
+    it('goes by the reports of such a run, and not by an older one beside them', () => {
+      const told = { ...run, cases: [], began: 1_500, at: 2_500 };
+      const [first, second] = [{ ...node22, at: 1_800, began: 1_800 }, { ...node22, source: 'node24.xml', at: 2_000, began: 2_000 }];
+      assert.deepEqual(outcome(node20, first, second, told), ['tested', 0, 'node24.xml']);
+      assert.deepEqual(outcome({ ...node20, at: 1_700, began: 1_700 }, first, second, told), ['implemented', 1, 'node20.xml'], 'it is of that run as well');
+      const later = { ...node22, at: 9_000, began: 9_000 };
+      assert.deepEqual(outcome(node20, later, { ...told, whole: true }), ['tested', 0, 'node22.xml'], 'everything has run since');
+      assert.deepEqual(outcome(node20, later, told), ['implemented', 1, 'node20.xml'], 'some files have, and nobody knows which');
+    });
+
+    it('goes by them where they are newer than such a run', () => {
+      const before = { ...run, at: 900, began: 900 };
+      assert.deepEqual(outcome(node22, before), ['tested', 0, 'node22.xml']);
+      assert.deepEqual(outcome(node20, node22, before), ['implemented', 1, 'node20.xml']);
+    });
+  });
+
   it('takes a test that is in no listed file by the time of that file', () => {
     const text = SPEC.replace('- `test/slugs.test.ts` — its tests\n', '').replace('- `test/slugs.test.ts`\n', '');
     const facts = specFacts(text, { modified: new Map([...FILES, ['test/slugs.test.ts', 5_000]]) });
@@ -101,7 +154,7 @@ describe('a spec by the results of now', () => {
     const known = { since: '1970-01-01T00:00:00.700Z', tests: ['old'] };
     assert.deepEqual(assess([failing], {}, { evidence: EVIDENCE, regression: known }).regression, { since: known.since, tests: ['test_lower'] });
     assert.equal(assess([failing], {}, { evidence: null, regression: null }).status, 'implemented');
-    const stale = assess([{ ...failing, at: 10 }], {}, { evidence: EVIDENCE, regression: known });
+    const stale = assess([{ ...failing, at: 10, began: 10 }], {}, { evidence: EVIDENCE, regression: known });
     assert.deepEqual([stale.status, stale.regression], ['implemented', null]);
     assert.deepEqual(assess([resultSet(PASSED)], {}, { evidence: EVIDENCE, regression: known }).regression, null);
   });

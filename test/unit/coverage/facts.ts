@@ -10,7 +10,8 @@ export function testCase(name: string, rest: Partial<TestCase> = {}): TestCase {
 }
 
 export function resultSet(cases: TestCase[], rest: Partial<ResultSet> = {}): ResultSet {
-  return { source: 'report.xml', kind: 'report', at: 1_000, command: null, ok: null, cases, ...rest };
+  const at = rest.at ?? 1_000;
+  return { source: 'report.xml', kind: 'report', at, began: at, command: null, ok: null, cases, ...rest };
 }
 
 export function fileReference(path: string, requirements: number[] = []): TestReference {

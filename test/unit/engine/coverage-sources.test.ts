@@ -56,6 +56,35 @@ describe('the files that specs speak of', () => {
   });
 });
 
+describe('a report', () => {
+  const suite = (timestamp: string): string => `<testsuite name="s" timestamp="${timestamp}"><testcase classname="s" name="a"/></testsuite>`;
+  const look = async (source: ReportSource) => source.look(['*.xml'], [], new Turns(new StillClock()));
+
+  it('that could not be read is tried again, though its time and size are the same', async () => {
+    const files = new Files({ 'a.xml': suite('') });
+    const source = new ReportSource(files);
+    const read = files.read.bind(files);
+    files.read = () => Promise.reject(new UserError('unreadable', 'It cannot be read.'));
+    assert.deepEqual((await look(source)).views.map(({ problem }) => problem), ['It cannot be read.']);
+    files.read = read;
+    const { views, sets } = await look(source);
+    assert.deepEqual([views.map(({ problem }) => problem), sets.map(({ cases }) => cases.length)], [[null], [1]]);
+    files.read = () => assert.fail('it has been read');
+    assert.equal((await look(source)).sets[0], sets[0]);
+  });
+
+  it('is as old as it says, and no younger than its file', async () => {
+    const files = new Files({ 'a.xml': suite('2026-11-25T12:00:00.125Z'), 'b.xml': suite('2026-11-25T12:00:00.125'), 'c.xml': suite('2031-01-01T00:00:00Z'), 'd.xml': suite('') });
+    const written = Date.UTC(2026, 10, 25, 14);
+    const find = files.find.bind(files);
+    files.find = async (globs) => (await find(globs)).map((file) => ({ ...file, modifiedMs: written }));
+    const { sets } = await look(new ReportSource(files));
+    assert.deepEqual(sets.map(({ source, at, began }) => [source, at - written, began - written]), [
+      ['a.xml', 0, 125 - 2 * 3_600_000], ['b.xml', 0, 0], ['c.xml', 0, 0], ['d.xml', 0, 0],
+    ]);
+  });
+});
+
 describe('reports that a person names', () => {
   const xml = '<testsuites><testsuite name="s"><testcase classname="s" name="a"/></testsuite></testsuites>';
   const source = new ReportSource(new Files({ 'reports/a.xml': xml, 'reports/out.txt': 'all is well\n', 'other/b.txt': 'x\n' }));

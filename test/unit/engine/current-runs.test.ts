@@ -5,7 +5,7 @@ import type { ResultSet, TestCase } from '../../../src/results/test-case.ts';
 
 const test = (name: string): TestCase => ({ name, suite: '', file: null, line: null, outcome: 'passed', message: null, seconds: null });
 const run = (began: number, at: number, whole: boolean): RunResults => ({ source: `tests_${began}`, kind: 'run', at, command: ['x'], ok: true, cases: [test('a')], item: null, whole, began });
-const report = (at: number, source = 'junit.xml'): ResultSet => ({ source, kind: 'report', at, command: null, ok: null, cases: [test('a')] });
+const report = (at: number, source = 'junit.xml', began = at): ResultSet => ({ source, kind: 'report', at, began, command: null, ok: null, cases: [test('a')] });
 const currentRuns = (runs: readonly RunResults[], reports: readonly ResultSet[]): RunResults[] => currentRunsOf(runs, reports, (each) => ({ ...each, cases: [] }));
 const speaking = (runs: readonly RunResults[]): number[] => runs.filter(({ cases }) => cases.length > 0).map(({ began }) => began);
 
@@ -18,6 +18,11 @@ describe('runs that still say something', () => {
     const [only] = currentRuns([run(1, 3, true)], [report(2)]);
     assert.deepEqual([only?.cases, only?.ok], [[], true]);
     assert.deepEqual(speaking(currentRuns([run(3, 4, true)], [report(2)])), [3]);
+  });
+
+  it('speak on where what was written since is older by its own words', () => {
+    assert.deepEqual(speaking(currentRuns([run(3, 4, true)], [report(9, 'junit.xml', 2)])), [3]);
+    assert.deepEqual(speaking(currentRuns([run(3, 4, true)], [report(9, 'junit.xml', 3)])), []);
   });
 
   it('speak on where that report is of a later run of some files', () => {

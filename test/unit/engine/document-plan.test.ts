@@ -64,6 +64,28 @@ describe('a plan of the documents', () => {
     assert.match(world.files.texts.get('docs/SPEC-COVERAGE.md') ?? '', /003 C/);
   });
 
+  it('names no test in the manifest that agents are not to see, nor one that may be such', async () => {
+    const world = twoParts();
+    const { update } = plannerOf(world);
+    await update();
+    const regressed = (): unknown => (JSON.parse(world.files.texts.get('specs/manifest.json') ?? '') as { specs: Record<string, { regressed?: { tests: string[] } }> }).specs['specs/001-a.md']?.regressed?.tests;
+    const failing = (file?: string): void => world.write('reports/junit.xml', reportText(
+      { file: 'test/a.test.ts', name: 'test_a', failed: true }, { ...(file === undefined ? {} : { file }), name: 'test_secret', failed: true }, { file: 'test/b.test.ts', name: 'test_b' },
+    ));
+    world.write('specs/001-a.md', specText('a', '- `test_secret`\n'));
+    world.config.test.holdout = ['holdout/**'];
+    world.write('holdout/secret.test.ts', "test('test_secret')");
+    for (const file of ['holdout/secret.test.ts', '/home/ada/work/holdout/secret.test.ts', 'secret.test.ts', undefined]) {
+      failing(file);
+      await update();
+      assert.deepEqual(regressed(), ['test_a'], file);
+    }
+    world.config.test.holdout = [];
+    failing('holdout/secret.test.ts');
+    await update();
+    assert.deepEqual(regressed(), ['test_a', 'test_secret']);
+  });
+
   it('does what it is asked for though it was planned otherwise before', async () => {
     const world = twoParts();
     const { plan, update, row } = plannerOf(world);

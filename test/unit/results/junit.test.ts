@@ -28,6 +28,42 @@ describe('JUnit XML', () => {
     }
   });
 
+  describe('says when its run began', () => {
+    const HOUR = 3_600_000;
+    const NOON = Date.UTC(2026, 10, 25, 12);
+    const began = (...timestamps: string[]): number | undefined => {
+      const report = readJunit(`<testsuites>${timestamps.map((timestamp) => `<testsuite name="s" timestamp="${timestamp}"><testcase name="a"/></testsuite>`).join('')}</testsuites>`);
+      assert.ok('cases' in report);
+      return report.began;
+    };
+
+    it('by the earliest of its suites, or by what is around them', () => {
+      assert.equal(began('2026-11-25T12:00:00.250Z', '2026-11-25T12:00:00.125Z', '2026-11-25T12:00:01.125Z'), NOON + 125);
+      const report = readJunit('<testsuites timestamp="2026-11-25T12:00:00.125Z"><testsuite name="s"><testcase name="a"/></testsuite></testsuites>');
+      assert.equal('cases' in report && report.began, NOON + 125);
+    });
+
+    it('with a zone to the second or better, the last moment that is meant', () => {
+      assert.equal(began('2026-11-25T12:00:00.125987+00:00'), NOON + 125);
+      assert.equal(began('2026-11-25T14:00:00.125+02:00'), NOON + 125);
+      assert.equal(began('2026-11-25T08:30:00.125-0330'), NOON + 125);
+      assert.equal(began('2026-11-25T12:00:00Z'), NOON + 999);
+      assert.equal(began('2026-11-25 12:00:00 UTC'), NOON + 999);
+      assert.equal(began('2026-11-25T12:00:00.000Z'), NOON + 999, 'no writer is that exact');
+      assert.equal(began('Wed, 25 Nov 2026 12:00:00 GMT'), NOON + 999);
+    });
+
+    it('without one, as it may be meant in the zone that is furthest behind', () => {
+      assert.equal(began('2026-11-25T12:00:00.125'), NOON + 125 + 12 * HOUR);
+      assert.equal(began('2026-11-25T12:00:00'), NOON + 999 + 12 * HOUR);
+    });
+
+    it('and not where it is no time, or that of a clock that was never set', () => {
+      for (const text of ['', 'yesterday', '2026-11-25', '2026-13-45T12:00:00Z', '2026-11-25T12:00:00+99:00', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00', '2000-01-01T00:00:00Z', '1795608000']) assert.equal(began(text), undefined, text);
+      assert.equal(began('1970-01-01T00:00:00Z', '2026-11-25T12:00:00.125Z'), NOON + 125);
+    });
+  });
+
   it('that is none is said to be none', () => {
     assert.equal(problemOf(''), 'It is empty.');
     assert.equal(problemOf('<html><testcase name="a"/></html>'), 'It is not a JUnit report: its root element is <html>.');

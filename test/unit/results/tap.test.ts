@@ -70,10 +70,49 @@ describe('TAP', () => {
     assert.equal(casesOf('1..1', 'ok 1 - a', '  ---\n  message: fine\n  ...')[0]?.message, null);
   });
 
-  it('that was given up is a problem only where there are no tests', () => {
+  it('that was given up is a problem, whatever it told of by then', () => {
     assert.deepEqual(readTap('TAP version 13\nBail out! no database\n'), { problem: 'The run was given up: no database.' });
     assert.deepEqual(readTap('1..9\nBail out!\n'), { problem: 'The run was given up.' });
-    assert.deepEqual(rows(casesOf('1..2', 'ok 1 - a', 'Bail out! no database')), ['passed: a']);
+    assert.deepEqual(readTap('1..2\nok 1 - a\nok 2 - b\nBail out! no database\n'), { problem: 'The run was given up: no database.' });
+  });
+
+  describe('that is not all there is a problem', () => {
+    const problemOf = (...lines: string[]): string | null => {
+      const report = readTap(`${lines.join('\n')}\n`);
+      return 'problem' in report ? report.problem : null;
+    };
+
+    it('where it plans more tests than it tells of', () => {
+      assert.equal(problemOf('1..5', 'ok 1 - a', 'ok 2 - b'), 'It is not complete: it plans 5 tests and tells of 2.');
+      assert.equal(problemOf('TAP version 14', 'ok 1 - a', '1..2'), 'It is not complete: it plans 2 tests and tells of 1.');
+      assert.equal(problemOf('1..1'), 'It is not complete: it plans 1 test and tells of 0.');
+      assert.equal(problemOf('1..2', 'ok 1 - a', 'ok 2 - b', 'ok 3 - c'), null, 'some writers count no skipped ones');
+      assert.equal(problemOf('1..0 # SKIP not here'), null);
+    });
+
+    it('also in a subtest, before its parent or in braces', () => {
+      const told = 'It is not complete: it plans 3 tests and tells of 1.';
+      assert.equal(problemOf('TAP version 14', '    1..3', '    ok 1 - a', 'ok 1 - A', '1..1'), told);
+      assert.equal(problemOf('TAP version 14', '    ok 1 - a', '    1..3', 'ok 1 - A', '    ok 1 - b', '    1..1', 'ok 2 - B', '1..2'), told);
+      assert.equal(problemOf('TAP version 13', '1..2', 'ok 1 - A {', '    1..3', '    ok 1 - a', '}', 'ok 2 - B {', '    1..1', '    ok 1 - b', '}'), told);
+      assert.equal(problemOf('TAP version 13', '1..1', 'ok 1 - A {', '    1..2', '    ok 1 - a', '    ok 2 - b', '}'), null);
+      assert.equal(problemOf('TAP version 13', '1..1', 'ok 1 - A {', '    1..2', '    ok 1 - a'), 'It is not complete: it plans 2 tests and tells of 1.');
+    });
+
+    it('where it ends before its plan', () => {
+      assert.equal(problemOf('TAP version 13', 'ok 1 - a'), 'It is not complete: it has no plan.');
+      assert.equal(problemOf('TAP version 13', '    ok 1 - a', '    1..1', 'ok 1 - A'), 'It is not complete: it has no plan.');
+      assert.equal(problemOf('TAP version 13', 'ok 1 - a', '# tests 1', '# pass 1', '# fail 0'), null, 'a summary is an end as well');
+    });
+
+    it('and not where several stand one behind the other', () => {
+      assert.equal(problemOf('TAP version 13', '1..2', 'ok 1 - a', 'ok 2 - b', 'TAP version 13', 'ok 1 - c', '1..1'), null);
+      assert.equal(problemOf('TAP version 13', '1..2', 'ok 1 - a', 'TAP version 13', 'ok 1 - c', '1..1'), 'It is not complete: it plans 3 tests and tells of 2.');
+    });
+
+    it('but a plan in the details of a test is none', () => {
+      assert.equal(problemOf('1..1', 'not ok 1 - a', '  ---', '  error: |-', '    1..9', '  ...'), null);
+    });
   });
 
   it('without tests, and none at all', () => {
