@@ -47,7 +47,7 @@ export interface ItemProgress {
   uncommitted?: { taskId: string; token: string; files: string[] };
   /** All phases have their evidence; what is left is to bring the work to the branch. */
   merging?: true;
-  /** What a person has let pass at a gate, by what identifies a finding: it is not asked again. */
+  /** What a person has let pass at a gate, by what identifies a finding: it is not asked again. Until it is done. */
   accepted?: string[];
   /** What is to be done before the merge is tried again. */
   gateAction?: GateAction;
