@@ -36,6 +36,7 @@ export function answerGate(state: PipelineState, decision: Decision, event: Extr
       case 'send-back':
         return sentBack(item, findings, state.limits.maxIterations);
       case 'extend':
+        return { ...item, gateAction: choice, extended: [...new Set([...item.extended ?? [], ...choice.files])] };
       case 'revert':
         return { ...item, gateAction: choice };
     }
