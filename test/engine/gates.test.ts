@@ -213,18 +213,34 @@ describe('gates before a merge', function () {
 
     it('let finished work wait while they are red, tell it once, and let it go on when they are green', async () => {
       await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } }, { 'ci/main.xml': red, 'specs/backlog.md': '1. Add `two()`\n2. Add `two()` to the readme as well\n' });
-      const { blocked, completed } = await host.api.run({ items: ['1'] });
+      const { blocked, completed, reason } = await host.api.run({ items: ['1'], wait: false });
+      assert.equal(reason, 'blocked');
       assert.deepEqual([blocked.length, completed], [1, []]);
       const { attention } = await host.api.status();
       assert.deepEqual(attention.map(({ kind }) => kind), ['ci']);
       assert.match(attention[0]?.message ?? '', /red: .*builds/);
       assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
       assert.ok(!isThere('src/two.js'));
-      await host.api.run({ items: ['1'] });
+      await host.api.run({ items: ['1'], wait: false });
       assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
       repository.write('ci/main.xml', green);
       assert.equal((await host.api.run({ items: ['1'] })).completed.length, 1);
       assert.match(committed('src/two.js'), /two/);
+    });
+
+    it('hold nothing any more where the policy has become another one', async () => {
+      for (const policy of ['off', 'warn']) {
+        await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } }, { 'ci/main.xml': red });
+        assert.equal((await host.api.run({ wait: false })).blocked.length, 1);
+        await host.close();
+        const config = JSON.parse(readFileSync(join(repository.root, '.coherence/config.json'), 'utf8')) as Record<string, unknown>;
+        repository.write('.coherence/config.json', JSON.stringify({ ...config, gates: { ci: policy } }));
+        repository.git('commit', '--quiet', '--all', '--message', 'Other gates');
+        ({ host, events } = await repository.open('', environment));
+        assert.equal((await host.api.run({ wait: false })).completed.length, 1, policy);
+        assert.equal(events.filter((event) => event.type === 'notice' && /red: .*builds/.test(event.message)).length, policy === 'warn' ? 1 : 0);
+        if (policy === 'off') await repository.remove();
+      }
     });
   });
 

@@ -75,13 +75,16 @@ export class Gates {
     return { kind: 'open', warnings: [...warnings, { gate: 'ci', file: '', line: null, side: 'after', change: null, message: red }] };
   }
 
+  /** Whether checks that are red hold merges. */
+  get ciHolds(): boolean {
+    return this.#config.gates.ci === 'enforce';
+  }
+
   /** Why the checks of the branch hold merges; null where they do not. */
   async ciMessage(): Promise<string | null> {
     const state = await this.#ports.ci?.state();
-    if (state?.state !== 'red') {
-      this.#unknown = state?.state === 'unknown' ? state.reason : null;
-      return null;
-    }
+    this.#unknown = state?.state === 'unknown' ? state.reason : null;
+    if (state?.state !== 'red') return null;
     const names = state.failing.map(({ name }) => name);
     const failing = names.length === 0 ? '' : `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
     return `The checks of ${state.about} are red${failing}. Finished items are merged when they are not any more.`;
