@@ -34,6 +34,10 @@ export type RunEvent =
   /** An account has reached a limit. The run goes on by itself at `resumesAt`. */
   | { type: 'account-paused'; at: string; account: string; message: string; resumesAt: string }
   | { type: 'account-resumed'; at: string; account: string }
+  /** Nothing else is left to do: the run waits for the checks of the branch, as so many finished items do with their merge. */
+  | { type: 'ci-awaited'; at: string; items: number }
+  /** So many finished items do not wait for the checks any more. */
+  | { type: 'ci-released'; at: string; items: number }
   /** Another agent does what the first one could not. */
   | { type: 'took-over'; at: string; key: string; label: string; phase: Phase; agent: string; instead: string }
   | { type: 'budget-warning'; at: string; scope: BudgetScope; key: string | null; spentUsd: number; budgetUsd: number }
@@ -78,6 +82,6 @@ export interface RunRequest {
   budgetUsd?: number;
   /** Overrides the agent of the configuration, for every phase. It has no fallback. */
   agent?: string;
-  /** It ends instead of waiting where nothing is left to do but for accounts that are paused. */
+  /** It ends instead of waiting where nothing is left to do but for accounts that are paused, or for the checks of the branch. */
   wait?: false;
 }

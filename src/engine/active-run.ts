@@ -46,9 +46,9 @@ export class ActiveRun {
     return this.#limitOn(step.type, now, waits, isOver);
   }
 
-  /** Why it does not wait for an account to start something with; null where it may. */
-  restLimit(now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
-    return this.#limitOn('start', now, waits, isOver) ?? (this.request.wait === false ? 'limit' : null);
+  /** Why it does not wait for something to start with; null where it may. `otherwise`: why it ends where it is not to wait. */
+  restLimit(now: number, waits: (key: string) => boolean, isOver: boolean, otherwise: RunSummary['reason']): RunSummary['reason'] | null {
+    return this.#limitOn('start', now, waits, isOver) ?? (this.request.wait === false ? otherwise : null);
   }
 
   /** Milliseconds until its time is over. */

@@ -1,7 +1,7 @@
 import { type PathTest, pathTest } from '../base/path-pattern.ts';
 import type { GateFinding } from '../contract/gates.ts';
 import { isTestFile } from '../results/test-file.ts';
-import type { SpecDocument } from '../spec/document.ts';
+import type { ListedPaths } from '../spec/listed-paths.ts';
 import { isLockOf } from './lock-files.ts';
 
 /** A file that an item changed. `path` is relative to the workspace, with forward slashes. */
@@ -12,8 +12,11 @@ export interface ChangedFile {
 
 /** What an item may change. */
 export interface Scope {
-  spec: SpecDocument | null;
+  listed: ListedPaths;
+  /** Where that stands. */
   specPath: string | null;
+  /** What the work itself has listed: it counts for nothing. */
+  ownDoing?: ListedPaths;
   /** Paths, folders or globs that belong to every item: coverage documents, the manifest, backlogs. */
   always: readonly string[];
 }
@@ -25,13 +28,11 @@ const MATERIAL = new Set(['fixtures', 'fixture', '__fixtures__', 'testdata', 'te
 /**
  * The files that an item changed outside of its spec's list, by path. To the item belong as well: the spec, the tests
  * that it names, new tests, snapshots and fixtures beside those, and the lock file of a manifest that is listed.
- * Without a spec, or with one that lists no file, there are none.
+ * Without a list there are none.
  */
 export function filesOutOfScope(changes: readonly ChangedFile[], scope: Scope): GateFinding[] {
-  const { spec, specPath } = scope;
-  if (spec === null || spec.files.length === 0) return [];
-  const listed = spec.files.map(({ path }) => path);
-  const tests = spec.acceptance.paths;
+  const { listed: { files: listed, tests }, specPath, ownDoing } = scope;
+  if (listed.length === 0) return [];
   const isAllowed = anyOf([...listed, ...tests, ...scope.always].map(pathTest));
   const looked = changes.filter(({ path }) => !path.startsWith(STATE) && path !== STATE.slice(0, -1));
   const outside = looked.filter(({ path, kind }) => path !== specPath && !isAllowed(path) && !(kind === 'added' && isTestFile(path)));
@@ -40,12 +41,16 @@ export function filesOutOfScope(changes: readonly ChangedFile[], scope: Scope): 
   const inside = looked.filter((change) => !still.has(change)).map(({ path }) => path);
   const known = [...listed, ...inside];
   const itsTests = [...tests, ...known.filter(isTestFile)];
+  const isOwnDoing = anyOf([...ownDoing?.files ?? [], ...ownDoing?.tests ?? []].map(pathTest));
+  const list = specPath ?? 'its spec';
   return outside
     .filter((change) => !isLockOf(change.path, known) && !isBesideTests(change, itsTests))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, kind }): GateFinding => ({
       gate: 'scope', file: path, line: null, side: kind === 'deleted' ? 'before' : 'after', change: null,
-      message: `\`${path}\` was ${kind} and is not in the list of ${specPath ?? spec.file}.`,
+      message: isOwnDoing(path)
+        ? `\`${path}\` was ${kind}, and ${list} lists it only since the work has changed that list.`
+        : `\`${path}\` was ${kind} and is not in the list of ${list}.`,
     }));
 }
 

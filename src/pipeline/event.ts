@@ -4,6 +4,7 @@ import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
 import type { TaskProblem } from '../contract/rules.ts';
 import type { RunRequest } from '../contract/run-event.ts';
+import type { ListedPaths } from '../spec/listed-paths.ts';
 import type { PermissionAsk } from '../contract/permission.ts';
 import type { GateChoice, PipelineLimits, UsedUpBudget } from './state.ts';
 
@@ -18,8 +19,8 @@ export type PipelineEvent =
   | { type: 'checkout.opened'; key: string }
   | { type: 'checkout.closed'; key: string }
   | { type: 'task.created'; taskId: string; key: string; phase: Phase; iteration: number; agent: string; /** Of the agent. */ account?: string; variant: string; at: string }
-  /** `agent` and its account: where another one works than the task was made for. */
-  | { type: 'attempt.started'; taskId: string; token: string; agent?: string; account?: string; at: string }
+  /** `agent` and its account: where another one works than the task was made for. `listed`: what the spec lists, where there is one. */
+  | { type: 'attempt.started'; taskId: string; token: string; agent?: string; account?: string; listed?: ListedPaths; at: string }
   | AttemptSettled
   | { type: 'task.committed'; taskId: string; token: string; commit: string | null; at: string }
   /** Nobody works on a running item any more: its run ended, or its owner died. It goes on where it was. */
@@ -83,6 +84,8 @@ export interface AttemptSettled {
   durationSeconds: number;
   /** Files that the attempt changed, relative to the workspace. */
   files: string[];
+  /** What the spec lists after it. */
+  listed?: ListedPaths;
   specPath?: string;
   /** Where the item goes on after a failure: the same phase where not given, never a later one, never back to the spec. */
   returnTo?: Phase;

@@ -4,9 +4,8 @@ import type { PipelineEvent } from './event.ts';
 import { blockOnDecision, changeItem, own, unblocked } from './state-change.ts';
 import type { Decision, ItemProgress, PipelineState } from './state.ts';
 
-/** How many findings an item that is sent back is told, and how many decisions about findings are remembered. */
+/** How many findings an item that is sent back is told. */
 const MOST_TOLD = 50;
-const MOST_ACCEPTED = 500;
 
 /** What a finding is known by: where its line is may change and says nothing. */
 export function findingKey({ gate, file, change, message }: GateFinding): string {
@@ -32,10 +31,12 @@ export function answerGate(state: PipelineState, decision: Decision, event: Extr
     const item = unblocked(held);
     switch (choice.type) {
       case 'accept':
-        return { ...item, accepted: [...new Set([...item.accepted ?? [], ...findings.map(findingKey)])].slice(-MOST_ACCEPTED) };
+        // All of them: one that was forgotten would be asked about again, and its answer would push another one out.
+        return { ...item, accepted: [...new Set([...item.accepted ?? [], ...findings.map(findingKey)])] };
       case 'send-back':
         return sentBack(item, findings, state.limits.maxIterations);
       case 'extend':
+        return { ...item, gateAction: choice, extended: [...new Set([...item.extended ?? [], ...choice.files])] };
       case 'revert':
         return { ...item, gateAction: choice };
     }

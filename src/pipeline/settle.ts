@@ -1,6 +1,7 @@
 import { PHASES, type Phase, type TaskStatus } from '../contract/phase.ts';
 import type { TokenUsage } from '../contract/agent-event.ts';
 import { forgetStrikes, pauseAccount } from './accounts.ts';
+import { withListChanges } from './agreed-list.ts';
 import { breakerQuestion, countEnd, failureKey, openBreaker, remembered } from './breaker.ts';
 import { budgetDecision, countSpending } from './budgets.ts';
 import type { AttemptSettled } from './event.ts';
@@ -20,7 +21,7 @@ export function settleAttempt(before: PipelineState, event: AttemptSettled): Pip
   const task = own(state.tasks, event.taskId);
   const item = task === undefined ? undefined : own(state.items, task.key);
   if (task === undefined || item === undefined) return state;
-  const worked = recordAttempt(item, event);
+  const worked = withListChanges(recordAttempt(item, event), task.attempt?.listed, event.listed);
   const counted: TaskState = {
     ...withoutAttempt(task),
     durationSeconds: task.durationSeconds + event.durationSeconds,

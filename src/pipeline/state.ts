@@ -6,6 +6,8 @@ import type { TaskProblem } from '../contract/rules.ts';
 import type { DecisionKind } from '../contract/engine-api.ts';
 import type { PermissionAsk, PermissionGrant } from '../contract/permission.ts';
 import type { RunRequest } from '../contract/run-event.ts';
+import type { ListedPaths } from '../spec/listed-paths.ts';
+import type { ListChanges } from './agreed-list.ts';
 
 /** The version of the state's shape on disk. A newer one is refused, never guessed at. */
 export const STATE_SCHEMA = 2;
@@ -47,8 +49,12 @@ export interface ItemProgress {
   uncommitted?: { taskId: string; token: string; files: string[] };
   /** All phases have their evidence; what is left is to bring the work to the branch. */
   merging?: true;
-  /** What a person has let pass at a gate, by what identifies a finding: it is not asked again. */
+  /** What a person has let pass at a gate, by what identifies a finding: it is not asked again. Until it is done. */
   accepted?: string[];
+  /** What its attempts have made of its spec's list since the spec phase. */
+  listChanges?: ListChanges;
+  /** Files that a person has extended its spec's list with. */
+  extended?: string[];
   /** What is to be done before the merge is tried again. */
   gateAction?: GateAction;
   /** Its last review says fail where its tests pass. */
@@ -91,8 +97,8 @@ export interface TaskState {
   createdAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** The attempt at work: results with another token change nothing. */
-  attempt?: { token: string; startedAt: string };
+  /** The attempt at work: results with another token change nothing. `listed`: what the spec listed before it. */
+  attempt?: { token: string; startedAt: string; listed?: ListedPaths };
   attempts: number;
   lost: number;
   undecidable: number;

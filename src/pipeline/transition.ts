@@ -55,7 +55,7 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
         ...task,
         status: 'running',
         startedAt: task.startedAt ?? event.at,
-        attempt: { token: event.token, startedAt: event.at },
+        attempt: { token: event.token, startedAt: event.at, ...(event.listed === undefined ? {} : { listed: event.listed }) },
         attempts: task.attempts + 1,
         ...(event.agent === undefined ? {} : { agent: event.agent }),
         ...(event.account === undefined ? {} : { account: event.account }),
@@ -145,7 +145,7 @@ function trimTasks({ tasks, items }: PipelineState): PipelineState['tasks'] {
 function finishItem(state: PipelineState, key: string, commit: string | null, at: string): PipelineState {
   const item = own(state.items, key);
   if (item === undefined) return state;
-  const { merging: _m, opened: _o, reopened: _r, block: _b, ...rest } = item;
+  const { merging: _m, opened: _o, reopened: _r, block: _b, accepted: _a, listChanges: _l, extended: _e, ...rest } = item;
   const done: ItemProgress = { ...rest, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }) };
   const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
   return { ...state, decisions, failures: [], items: without(state.items, key), done: { ...state.done, [key]: done } };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../src/contract/run-event.ts';
 import type { WorkspaceHost } from '../../src/host/workspace-host.ts';
 import type { TestRepository } from './repository.ts';
-import { GOOD, TWO_TEST, workerProject, type WorkerPlan } from './worker.ts';
+import { GOOD, SPEC, TWO_TEST, workerProject, type WorkerPlan } from './worker.ts';
 
 const ONE_TEST = "import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport { one } from '../src/one.js';\ntest('one', () => assert.equal(one(), 1));\n";
 
@@ -115,6 +115,54 @@ describe('gates before a merge', function () {
       assert.ok(!events.some((event) => event.type === 'notice' && /notes/.test(event.message)));
     });
 
+    describe('where the agent changes the list', () => {
+      const LISTED = '- `src/two.js` — the number\n';
+      const relisting = (spec: string | null): WorkerPlan => ({ impl: { files: { ...outside.impl?.files, 'specs/002-two.md': spec } } });
+      const widened = SPEC.replace(LISTED, `${LISTED}- \`src/\` — all of it\n- \`notes/idea.txt\` — an idea\n`);
+
+      async function isHeld(): Promise<void> {
+        await host.api.run({});
+        assert.deepEqual((await question()).findings.map(({ gate, file }) => [gate, file]), [['scope', 'notes/idea.txt'], ['scope', 'src/one.js']]);
+      }
+
+      it('holds what the list had not when its phase was passed, and says whose doing it is', async () => {
+        await start(relisting(widened));
+        await isHeld();
+        assert.match((await question()).findings[1]?.message ?? '', /^`src\/one\.js` was modified, and specs\/002-two\.md lists it only since the work has changed that list\.$/);
+        await answer(/^Extend .* both/);
+        assert.equal((await host.api.run({})).completed.length, 1);
+        assert.match(committed('src/one.js'), /touched/);
+        assert.equal(events.filter((event) => event.type === 'gate-held').length, 1);
+      });
+
+      it('holds it where the agent has named it as a test, has emptied the list, or has removed the spec', async () => {
+        const named = SPEC.replace('- `test/two.test.js`', '- `src/one.js`, `notes/`, `test/two.test.js`');
+        await start(relisting(named));
+        await isHeld();
+        for (const spec of [SPEC.replace(LISTED, ''), null]) {
+          await repository.remove();
+          await start(relisting(spec));
+          await isHeld();
+        }
+      });
+
+      it('counts what a person has listed while no agent worked, also after the end of the owner', async () => {
+        await start(relisting(widened), {}, { 'specs/002-two.md': SPEC });
+        await isHeld();
+        const { key } = await question();
+        await host.api.skip(key, 'ada');
+        await host.close();
+        repository.git('checkout', '--quiet', `coherence/${key}`);
+        repository.write('specs/002-two.md', widened.replace(LISTED, `${LISTED}- \`src/one.js\` — asked for\n`));
+        repository.git('commit', '--quiet', '--all', '--message', 'List another file');
+        repository.git('checkout', '--quiet', '-');
+        ({ host, events } = await repository.open('', environment));
+        await host.api.retry(key, 'ada');
+        await host.api.run({});
+        assert.deepEqual((await question()).findings.map(({ file }) => file), ['notes/idea.txt']);
+      });
+    });
+
     it('survives the end of its owner', async () => {
       await start(outside);
       await host.api.run({});
@@ -165,18 +213,34 @@ describe('gates before a merge', function () {
 
     it('let finished work wait while they are red, tell it once, and let it go on when they are green', async () => {
       await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } }, { 'ci/main.xml': red, 'specs/backlog.md': '1. Add `two()`\n2. Add `two()` to the readme as well\n' });
-      const { blocked, completed } = await host.api.run({ items: ['1'] });
+      const { blocked, completed, reason } = await host.api.run({ items: ['1'], wait: false });
+      assert.equal(reason, 'blocked');
       assert.deepEqual([blocked.length, completed], [1, []]);
       const { attention } = await host.api.status();
       assert.deepEqual(attention.map(({ kind }) => kind), ['ci']);
       assert.match(attention[0]?.message ?? '', /red: .*builds/);
       assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
       assert.ok(!isThere('src/two.js'));
-      await host.api.run({ items: ['1'] });
+      await host.api.run({ items: ['1'], wait: false });
       assert.equal(events.filter((event) => event.type === 'item-blocked').length, 1);
       repository.write('ci/main.xml', green);
       assert.equal((await host.api.run({ items: ['1'] })).completed.length, 1);
       assert.match(committed('src/two.js'), /two/);
+    });
+
+    it('hold nothing any more where the policy has become another one', async () => {
+      for (const policy of ['off', 'warn']) {
+        await start({}, { ci: { provider: 'report', report: 'ci/*.xml' } }, { 'ci/main.xml': red });
+        assert.equal((await host.api.run({ wait: false })).blocked.length, 1);
+        await host.close();
+        const config = JSON.parse(readFileSync(join(repository.root, '.coherence/config.json'), 'utf8')) as Record<string, unknown>;
+        repository.write('.coherence/config.json', JSON.stringify({ ...config, gates: { ci: policy } }));
+        repository.git('commit', '--quiet', '--all', '--message', 'Other gates');
+        ({ host, events } = await repository.open('', environment));
+        assert.equal((await host.api.run({ wait: false })).completed.length, 1, policy);
+        assert.equal(events.filter((event) => event.type === 'notice' && /red: .*builds/.test(event.message)).length, policy === 'warn' ? 1 : 0);
+        if (policy === 'off') await repository.remove();
+      }
     });
   });
 

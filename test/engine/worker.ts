@@ -25,7 +25,7 @@ console.log(plan.says ?? '');
 
 export type WorkerPlan = Partial<Record<'spec' | 'impl' | 'test' | 'review', { files?: Record<string, string | null>; says?: string }>>;
 
-const SPEC = `# Spec: Two
+export const SPEC = `# Spec: Two
 
 ## Purpose
 

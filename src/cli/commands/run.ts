@@ -44,7 +44,7 @@ export function addRun(program: Command, invocation: Invocation): void {
     .option('--max-items <count>', 'end after this many items, done, failed or waiting for you', positiveInteger)
     .option('--budget <usd>', 'what the run may cost, as far as agents say what they cost', positiveNumber)
     .option('--agent <name>', 'the agent for every phase, in place of the configured ones')
-    .option('--no-wait', 'end where all that is left waits for an account that is paused')
+    .option('--no-wait', 'end where all that is left waits for an account that is paused, or for the checks of the branch')
     .addOption(backlogOption())
     .option('--dry-run', 'show what would run, write nothing')
     .option('--trust', 'run what the repository names without approval, this time (for CI)')

@@ -39,6 +39,8 @@ export class RunProgress {
   #paused: string | undefined;
   /** Accounts that rest. */
   readonly #resting = new Set<string>();
+  /** The run waits for the checks of the branch. */
+  #awaitsChecks = false;
   #stopping = false;
 
   constructor(layout: () => Layout, options: { plain: boolean }) {
@@ -90,6 +92,12 @@ export class RunProgress {
       case 'account-resumed':
         this.#resting.delete(event.account);
         return this.#remark('info', `${event.account} goes on.`);
+      case 'ci-awaited':
+        this.#awaitsChecks = true;
+        return this.#remark('info', `Nothing else is left to do: ${counted(event.items, 'item')} ${event.items === 1 ? 'is' : 'are'} merged when the checks of the branch are not red any more.`);
+      case 'ci-released':
+        this.#awaitsChecks = false;
+        return this.#remark('info', 'The checks of the branch hold nothing any more.');
       case 'took-over':
         return this.#remark('info', `${event.agent} takes over from ${event.instead}.`);
       case 'budget-warning':
@@ -145,7 +153,8 @@ export class RunProgress {
   /** What it waits for where nobody is at work. */
   #idle(): string {
     if (this.#paused !== undefined) return `paused: ${this.#paused}`;
-    return this.#resting.size === 0 ? 'getting ready' : `waiting for ${plainLine([...this.#resting].join(', '))}`;
+    const awaited = [...this.#resting, ...(this.#awaitsChecks ? ['the checks of the branch'] : [])];
+    return awaited.length === 0 ? 'getting ready' : `waiting for ${plainLine(awaited.join(', '))}`;
   }
 
   /** The title of an item, before its lines, where other lines came between. */

@@ -14,6 +14,7 @@ import type { BacklogItem } from '../backlog/backlog-source.ts';
 import type { Budgets } from '../spending/budgets.ts';
 import type { Cancellation } from '../cancellation.ts';
 import { isFull } from '../failures.ts';
+import { listedAround } from './listed-now.ts';
 import type { AgentExit, AgentSpec, RunningAgent } from '../ports/agent.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { PostureCheck } from './posture-check.ts';
@@ -76,15 +77,17 @@ export class Runner {
    * @throws UserError from the store, or for a prompt that cannot be used; the attempt has not been started then.
    */
   attempt(task: TaskState, item: ItemProgress, source: BacklogItem, agent: AgentSpec, root: string, takeOver: boolean): Promise<AttemptSettled | null> {
-    const { recorder, clock, ids, budgets } = this.#ports;
+    const { recorder, clock, ids, budgets, workspace } = this.#ports;
     const { label, spec } = source.entry;
     return this.#asCurrent(item, task, null, async (atWork) => {
       const direction = await this.#requests.direction(task, item, source);
       const token = newAttemptToken(ids);
+      const specPath = item.specPath ?? spec ?? undefined;
+      const listed = await listedAround(task.phase, workspace, specPath);
       const other = task.agent === agent.name && task.account === agent.account ? {} : { agent: agent.name, account: agent.account };
-      await recorder.record({ type: 'attempt.started', taskId: task.id, token, ...other, at: isoTime(clock) });
+      await recorder.record({ type: 'attempt.started', taskId: task.id, token, ...other, ...listed, at: isoTime(clock) });
       const attempt: Attempt = {
-        task, item, label, specPath: item.specPath ?? spec ?? undefined, agent, token, root, direction, takeOver,
+        task, item, label, specPath, agent, token, root, direction, takeOver,
         budgets: budgets.forAttempt(task, agent, { isAdopted: false }),
       };
       this.#tell(attemptBegins('attempt-started', attempt, isoTime(clock), this.#ports.agents.logPath(task.id)));
@@ -122,8 +125,9 @@ export class Runner {
   }
 
   async #toItsEnd(attempt: Attempt, atWork: AttemptAtWork): Promise<AttemptSettled | null> {
-    const settled = await this.#work(attempt, atWork);
-    if (settled === null) return null;
+    const ended = await this.#work(attempt, atWork);
+    if (ended === null) return null;
+    const settled = { ...ended, ...(await listedAround(attempt.task.phase, this.#ports.workspace, attempt.specPath)) };
     attempt.budgets.settle(settled.costUsd);
     await this.#ports.recorder.record(settled);
     await this.#posture.settled(settled.token);

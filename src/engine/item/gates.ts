@@ -3,13 +3,15 @@ import type { ChangedFile } from '../../contract/engine-api.ts';
 import type { GateFinding, GateName, GatePolicy } from '../../contract/gates.ts';
 import { filesOutOfScope } from '../../gates/scope.ts';
 import { isAboutTests, TestChanges } from '../../gates/test-integrity.ts';
+import { agreedList } from '../../pipeline/agreed-list.ts';
 import { findingKey } from '../../pipeline/held.ts';
 import type { ItemProgress } from '../../pipeline/state.ts';
 import { isTestFile } from '../../results/test-file.ts';
-import { readSpec } from '../../spec/document.ts';
+import { NOTHING_LISTED } from '../../spec/listed-paths.ts';
 import { backlogFiles } from '../backlog/backlog-source.ts';
 import { coverageFiles } from '../coverage/coverage-files.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { listedNow } from '../attempt/listed-now.ts';
 import { testCommandForFiles } from '../attempt/test-command.ts';
 
 /** Whether an item that has passed its review may be merged now. */
@@ -55,7 +57,7 @@ export class Gates {
     const warnings: GateFinding[] = [];
     const work = await this.#work(item.key);
     const looks: [GateName, GatePolicy, () => Promise<GateFinding[]>][] = [
-      ['scope', gates.scope, () => this.#scope(work, specPath)],
+      ['scope', gates.scope, () => this.#scope(item, work, specPath)],
       ['tests', gates.tests, () => this.#tests(work)],
       ['red-first', gates.redFirst, () => this.#redFirst(item.key, work, signal)],
     ];
@@ -73,13 +75,16 @@ export class Gates {
     return { kind: 'open', warnings: [...warnings, { gate: 'ci', file: '', line: null, side: 'after', change: null, message: red }] };
   }
 
+  /** Whether checks that are red hold merges. */
+  get ciHolds(): boolean {
+    return this.#config.gates.ci === 'enforce';
+  }
+
   /** Why the checks of the branch hold merges; null where they do not. */
   async ciMessage(): Promise<string | null> {
     const state = await this.#ports.ci?.state();
-    if (state?.state !== 'red') {
-      this.#unknown = state?.state === 'unknown' ? state.reason : null;
-      return null;
-    }
+    this.#unknown = state?.state === 'unknown' ? state.reason : null;
+    if (state?.state !== 'red') return null;
     const names = state.failing.map(({ name }) => name);
     const failing = names.length === 0 ? '' : `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
     return `The checks of ${state.about} are red${failing}. Finished items are merged when they are not any more.`;
@@ -99,11 +104,12 @@ export class Gates {
     return { base: null, head: null, files };
   }
 
-  async #scope({ files }: Work, specPath: string | null): Promise<GateFinding[]> {
-    const text = specPath === null ? null : await this.#ports.workspace.read(specPath);
-    const spec = text === null || specPath === null ? null : readSpec(text, specPath);
+  /** Whoever does the work does not say what it may change: what attempts have made of the list does not count. */
+  async #scope(item: ItemProgress, { files }: Work, specPath: string | null): Promise<GateFinding[]> {
+    const now = specPath === null ? NOTHING_LISTED : await listedNow(this.#ports.workspace, specPath);
+    const { added } = item.listChanges ?? {};
     const always = [...coverageFiles(this.#config), ...backlogFiles(this.#config).map(({ file }) => file), ...(specPath === null ? [] : [specPath])];
-    return filesOutOfScope(files, { spec, specPath, always });
+    return filesOutOfScope(files, { listed: agreedList(now, item), specPath, always, ...(added === undefined ? {} : { ownDoing: added }) });
   }
 
   async #tests({ base, head, files }: Work): Promise<GateFinding[]> {

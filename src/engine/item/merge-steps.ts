@@ -28,6 +28,7 @@ export class MergeSteps {
   readonly #ports: MergeStepPorts;
   #abort = new AbortController();
   #unknownCi: string | null = null;
+  #unknownWhileRed: string | null = null;
 
   constructor(ports: MergeStepPorts) {
     this.#ports = ports;
@@ -89,12 +90,31 @@ export class MergeSteps {
     await recorder.record({ type: 'gate.settled', key, review: action.type === 'revert', at });
   }
 
-  /** Merges that waited for the checks of the branch go on where they are not red any more. */
+  /** Merges that waited for the checks of the branch go on where they are known not to be red any more, or hold nothing. */
   async releaseCi(): Promise<void> {
-    const { store, recorder, clock, gates } = this.#ports;
+    const { store, recorder, clock, gates, tell } = this.#ports;
     const waiting = Object.values(store.state().items).filter((item) => item.block?.kind === 'ci').map((item) => item.key);
-    if (waiting.length === 0 || (await gates.ciMessage()) !== null || gates.ciProblem !== null) return;
+    if (waiting.length === 0) return;
+    if (gates.ciHolds) {
+      const red = await gates.ciMessage();
+      this.#tellStillWaiting();
+      if (red !== null || gates.ciProblem !== null) return;
+    }
     await recorder.record({ type: 'ci.released', keys: waiting, at: isoTime(clock) });
+    tell({ type: 'ci-released', at: isoTime(clock), items: waiting.length });
+  }
+
+  /** What was red may still be: that it is not known now lets nothing go on, and is told, once. */
+  #tellStillWaiting(): void {
+    const { clock, gates, tell } = this.#ports;
+    const problem = gates.ciProblem;
+    if (problem !== null && problem !== this.#unknownWhileRed) {
+      tell({
+        type: 'notice', at: isoTime(clock), severity: 'warning', message: `The checks of the branch were red and are not known now, so what waits for them still does. ${problem}`,
+        hint: 'Merge an item all the same with: coherence retry',
+      });
+    }
+    this.#unknownWhileRed = problem;
   }
 
   /** Resolves when nothing writes documents: an item's work may come into the tree then. */

@@ -55,7 +55,13 @@ export class Offers {
     return new Set([...accounts].filter((account) => Object.hasOwn(state.accounts ?? {}, account)));
   }
 
-  /** Why a run ends that has nothing to do and no account to wait for. */
+  /** How many items that the run may merge wait with that for the checks of the branch. */
+  heldByChecks(view: BacklogView, wanted: Wanted): number {
+    const { items } = this.#state();
+    return [...view.items.keys()].filter((key) => isWanted(wanted, key) && items[key]?.block?.kind === 'ci').length;
+  }
+
+  /** Why a run ends that has nothing to do, and nothing to wait for. */
   whyNothing(view: BacklogView): Extract<RunSummary['reason'], 'blocked' | 'no-items'> {
     const state = this.#state();
     const waits = [...view.items.keys()].some((key) => {

@@ -11,6 +11,7 @@ import type { AttemptSteps } from '../item/attempt-steps.ts';
 import type { BacklogSource, BacklogView } from '../backlog/backlog-source.ts';
 import type { Budgets } from '../spending/budgets.ts';
 import { orProblem } from '../failures.ts';
+import { listedAround } from '../attempt/listed-now.ts';
 import type { RunningAgent, ToldCost } from '../ports/agent.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { PostureCheck } from '../attempt/posture-check.ts';
@@ -18,7 +19,7 @@ import type { Recorder } from '../recorder.ts';
 import type { RecoveryNews } from './recovery-news.ts';
 import type { Upkeep } from './upkeep.ts';
 
-export interface RecoveryPorts extends Pick<EnginePorts, 'store' | 'checkout' | 'agents' | 'tests' | 'holdout' | 'guard' | 'clock'> {
+export interface RecoveryPorts extends Pick<EnginePorts, 'store' | 'workspace' | 'checkout' | 'agents' | 'tests' | 'holdout' | 'guard' | 'clock'> {
   recorder: Recorder;
   backlog: BacklogSource;
   budgets: Budgets;
@@ -116,12 +117,13 @@ export class Recovery {
   }
 
   async #settleLost(task: TaskAtWork): Promise<void> {
-    const { budgets, clock, recorder } = this.#ports;
+    const { budgets, clock, recorder, store, workspace } = this.#ports;
     const { token } = task.attempt;
     const told = this.#told.get(token) ?? {};
     const { files, overstep } = await this.#leftBehind(task, token);
     const state = await recorder.record({
       type: 'attempt.settled', taskId: task.id, token, at: isoTime(clock), day: budgets.day(), durationSeconds: 0, files,
+      ...(await listedAround(task.phase, workspace, store.state().items[task.key]?.specPath)),
       ...attemptCost(told, this.#config.prices, told.model),
       ...(overstep === null ? { outcome: 'lost', reason: 'Its owner ended before it did.' } : endOfOverstep(overstep)),
     });

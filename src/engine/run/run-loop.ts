@@ -1,9 +1,10 @@
 import { Waiting } from '../../base/waiting.ts';
 import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
 import { BREAKER } from '../../pipeline/breaker.ts';
-import { nextStep } from '../../pipeline/plan.ts';
+import { nextStep, type Step } from '../../pipeline/plan.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import { AccountRest } from './account-rest.ts';
+import { CiRest } from './ci-rest.ts';
 import type { ActiveRun } from '../active-run.ts';
 import type { BacklogSync } from '../item/backlog-sync.ts';
 import type { BacklogView } from '../backlog/backlog-source.ts';
@@ -40,7 +41,7 @@ export class RunLoop {
     this.#waiting = new Waiting(ports.clock);
   }
 
-  /** Where it waits it looks again: for the end of a pause, or for an account. */
+  /** Where it waits it looks again: for the end of a pause, an account, or the checks of the branch. */
   wake(): void {
     this.#waiting.wake();
   }
@@ -49,6 +50,7 @@ export class RunLoop {
   async through(run: ActiveRun): Promise<RunSummary['reason']> {
     const { store, clock, recorder, sync, offers, budgets, deadlines, merge, upkeep } = this.#ports;
     const rest = new AccountRest(clock, this.#tell);
+    const checks = new CiRest(clock, this.#tell);
     for (;;) {
       if (run.stopped) return 'stopped';
       if (run.unavailable) return 'unavailable';
@@ -58,20 +60,23 @@ export class RunLoop {
       const state = store.state();
       rest.tellResumed(state);
       const step = nextStep(state, offers.of(view, run.wanted));
-      if (step === null) {
-        const end = await this.#idle(run, rest, state, view);
+      const limit = step === null ? null : run.limitReached(step, clock.monotonic(), this.#isHad, budgets.isOver && !this.#isFinished(step));
+      // Where it may begin no other item, it still waits for those that are finished but for their merge.
+      if (step === null || (limit !== null && limit !== 'hours' && step.type === 'start' && offers.heldByChecks(view, run.wanted) > 0)) {
+        const end = await this.#idle(run, { rest, checks }, state, view, limit);
         if (end !== null) return end;
         continue;
       }
-      const limit = run.limitReached(step, clock.monotonic(), this.#waitsForPerson, budgets.isOver);
       if (limit !== null) return limit;
       await upkeep.step(step, view);
       rest.tellNew(state, store.state());
     }
   }
 
-  /** Waits where something may go on by itself or by a person; otherwise why the run ends. */
-  async #idle(run: ActiveRun, rest: AccountRest, state: PipelineState, view: BacklogView): Promise<RunSummary['reason'] | null> {
+  /** Waits where something may go on by itself or by a person; otherwise why the run ends. `reached`: a limit that lets it begin nothing new. */
+  async #idle(
+    run: ActiveRun, { rest, checks }: { rest: AccountRest; checks: CiRest }, state: PipelineState, view: BacklogView, reached: RunSummary['reason'] | null,
+  ): Promise<RunSummary['reason'] | null> {
     const { clock, offers, budgets } = this.#ports;
     if (state.paused !== null) {
       // Nobody is there who could say when it goes on: a run that waited for that might wait for ever.
@@ -81,16 +86,29 @@ export class RunLoop {
     }
     const now = clock.monotonic();
     const resting = offers.restingFor(view, run.wanted);
-    if (resting.size === 0) return offers.whyNothing(view);
+    const held = offers.heldByChecks(view, run.wanted);
+    if (resting.size === 0 && held === 0) return offers.whyNothing(view);
     rest.tellPaused(state, resting);
-    const end = run.restLimit(now, this.#waitsForPerson, budgets.isOver);
-    if (end === null && !run.stopped) await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
-    return end;
+    // A merge costs nothing.
+    const isOver = budgets.isOver && held === 0;
+    const end = run.restLimit(now, this.#waitsForPerson, isOver, reached ?? (resting.size > 0 ? 'limit' : 'blocked'));
+    if (end !== null || run.stopped) return end;
+    checks.tellAwaited(held);
+    await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
+    return null;
   }
 
-  /** What waits for an account goes on by itself. */
-  readonly #waitsForPerson = (key: string): boolean => {
+  /** Whether nothing of an item is left to do but its merge. */
+  #isFinished({ type, key }: Step): boolean {
+    return type === 'start' && this.#ports.store.state().items[key]?.merging === true;
+  }
+
+  /** What waits for an account is not worked on to its end yet. */
+  readonly #isHad = (key: string): boolean => {
     const item = this.#ports.store.state().items[key];
     return item?.state === 'blocked' && item.block?.kind !== 'limit';
   };
+
+  /** What waits for an account or for the checks of the branch goes on by itself. */
+  readonly #waitsForPerson = (key: string): boolean => this.#isHad(key) && this.#ports.store.state().items[key]?.block?.kind !== 'ci';
 }

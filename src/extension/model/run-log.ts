@@ -31,6 +31,10 @@ export function runLogLine(event: RunEvent): { severity: 'info' | 'warning' | 'e
       return line(`${event.account} rests until ${event.resumesAt}: ${event.message}`, 'warning');
     case 'account-resumed':
       return line(`${event.account} goes on.`);
+    case 'ci-awaited':
+      return line(`The run waits for the checks of the branch, with ${event.items} to merge.`);
+    case 'ci-released':
+      return line(`The checks of the branch hold nothing any more: ${event.items} to merge.`);
     case 'took-over':
       return line(`${named(event)}: ${event.agent} takes ${event.phase} over from ${event.instead}.`);
     case 'budget-warning':

@@ -45,8 +45,9 @@ function shortText(snapshots: readonly FolderSnapshot[], now: number): Pick<Stat
   const goingOn = snapshots.filter(({ status }) => status !== null && status.run !== null && status.paused === null);
   const resting = firstResting(snapshots);
   if (goingOn.length > 0) {
-    // A run that waits for its account, or for its budget, is not stuck.
+    // A run that waits for its account, for the checks of the branch, or for its budget, is not stuck.
     if (goingOn.every(({ status }) => (status?.accounts.length ?? 0) > 0) && resting !== null) return { text: `$(watch) ${[restText(resting, now).replaceAll('$(', '$ ('), ...spent].join(' · ')}`, prominent: 'none' };
+    if (goingOn.every(({ status }) => status?.attention.some(({ kind }) => kind === 'ci') === true)) return { text: `$(watch) ${[l10n.t('Coherence: waiting for checks'), ...spent].join(' · ')}`, prominent: 'none' };
     if (goingOn.every((snapshot) => dayBudget(snapshot)?.isUsedUp === true)) return usedUp(goingOn);
     return { text: `$(loading~spin) ${[l10n.t('Coherence: running'), ...spent].join(' · ')}`, prominent: 'none' };
   }

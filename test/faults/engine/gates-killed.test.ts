@@ -225,15 +225,17 @@ describe('gates whose owner is killed, and people who answer them', function () 
     const unknown: CiState = { ...red, state: 'unknown', failing: [], reason: 'GitHub did not answer.' };
     const green: CiState = { ...red, state: 'green', failing: [] };
     let now = red;
+    const told = (): number => ofType(events, 'notice').filter(({ message }) => /not known now.*GitHub did not answer\./.test(message)).length;
     const assembled = await owner({ around: (ports) => ({ ...ports, ci: { state: () => Promise.resolve(now) } }) });
     const { engine, events } = assembled;
     for (const next of [red, unknown, red, unknown]) {
       now = next;
-      const { completed } = await engine.run({});
+      const { completed } = await engine.run({ wait: false });
       assert.deepEqual(completed, [], next.state);
       assert.deepEqual((await engine.status()).attention.map(({ kind }) => kind).filter((kind) => kind === 'ci'), ['ci']);
     }
     assert.equal(ofType(events, 'item-blocked').length, 1);
+    assert.equal(told(), 2);
     now = green;
     assert.equal((await engine.run({})).completed.length, 1);
     isMergedOnce();

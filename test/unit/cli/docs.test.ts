@@ -67,7 +67,7 @@ describe('docs/cli.md', () => {
       'run-started': true, 'item-started': true, 'attempt-started': true, progress: true, 'tests-started': true, 'attempt-settled': true,
       committed: true, 'item-blocked': true, 'item-failed': true, 'item-done': true, 'item-changed': true, paused: true, resumed: true, notice: true,
       'gate-held': true, inconsistent: true, 'tests-output': true, 'coverage-changed': true, 'documents-updated': true,
-      'attempt-adopted': true, 'account-paused': true, 'account-resumed': true, 'took-over': true, 'budget-warning': true, overstepped: true,
+      'attempt-adopted': true, 'account-paused': true, 'account-resumed': true, 'ci-awaited': true, 'ci-released': true, 'took-over': true, 'budget-warning': true, overstepped: true,
     };
     const section = cli.slice(cli.indexOf('| `type` |'), cli.indexOf('The last line is the summary'));
     assert.deepEqual(tableNames(section).filter((name) => name !== 'type').sort(), Object.keys(types).sort());

@@ -223,4 +223,11 @@ describe('progress of a run whose accounts rest', () => {
     });
     assert.equal(progress(paused, { type: 'account-resumed', at, account: 'claude' }).activity, 'getting ready');
   });
+
+  it('says that it waits for the checks of the branch', () => {
+    const awaited: RunEvent = { type: 'ci-awaited', at, items: 2 };
+    assert.deepEqual(progress(paused, awaited).activity, 'waiting for claude, the checks of the branch');
+    assert.match(progress(awaited).lines.join(' '), /2 items are merged when the checks of the branch\s+are not red any more\./);
+    assert.equal(progress(awaited, { type: 'ci-released', at, items: 2 }).activity, 'getting ready');
+  });
 });

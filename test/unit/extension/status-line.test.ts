@@ -61,6 +61,13 @@ describe('the status bar', () => {
     assert.deepEqual(said(snapshot([open], { status: { run: run(), ...waits } }), snapshot([open], { folder: folderNamed('second'), status: { run: run() } }))[0], '$(loading~spin) Coherence: running');
   });
 
+  it('says that a run waits for the checks of the branch', () => {
+    const waits = { run: run(), attention: [attention('ci', { key: 'item_1' })] };
+    assert.deepEqual(said(snapshot([open], { status: waits })), ['$(watch) Coherence: waiting for checks', 'none']);
+    assert.match(said(snapshot([open], { status: { ...waits, running: [working()] } }))[0] ?? '', /^\$\(loading~spin\) impl/);
+    assert.equal(said(snapshot([open], { status: waits }), snapshot([open], { folder: folderNamed('second'), status: { run: run() } }))[0], '$(loading~spin) Coherence: running');
+  });
+
   it('draws one icon, whatever an account is called', () => {
     const [line = ''] = said(snapshot([open], { status: { run: run(), accounts: [resting('$(bug) x')] } }));
     assert.deepEqual(line.match(/\$\([^)]*\)/g), ['$(watch)'], line);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type ChangedFile, filesOutOfScope } from '../../../src/gates/scope.ts';
 import { readSpec } from '../../../src/spec/document.ts';
+import { listedPaths, NOTHING_LISTED } from '../../../src/spec/listed-paths.ts';
 
 const ALWAYS = ['docs/SPEC-COVERAGE.md', 'specs/manifest.json', 'specs/backlog.md'];
 
@@ -11,7 +12,7 @@ function outside(files: string, changes: string[], tests = ''): string[] {
   const read = changes.map((change): ChangedFile => ({
     path: change.replace(/^[+-]/, ''), kind: change.startsWith('+') ? 'added' : change.startsWith('-') ? 'deleted' : 'modified',
   }));
-  return filesOutOfScope(read, { spec, specPath: 'specs/a.md', always: ALWAYS }).map(({ file }) => file);
+  return filesOutOfScope(read, { listed: listedPaths(spec), specPath: 'specs/a.md', always: ALWAYS }).map(({ file }) => file);
 }
 
 describe('the scope of an item', () => {
@@ -41,10 +42,19 @@ describe('the scope of an item', () => {
   for (const [name, files, changes, expected, tests] of cases) it(name, () => assert.deepEqual(outside(files, changes, tests), expected));
 
   it('is nothing without a spec, and a finding says where the list is', () => {
-    assert.deepEqual(filesOutOfScope([{ path: 'a.ts', kind: 'added' }], { spec: null, specPath: null, always: [] }), []);
+    assert.deepEqual(filesOutOfScope([{ path: 'a.ts', kind: 'added' }], { listed: NOTHING_LISTED, specPath: null, always: [] }), []);
     const spec = readSpec('## Files\n\n- `a.ts`\n', 'specs/a.md');
-    assert.deepEqual(filesOutOfScope([{ path: 'b.ts', kind: 'deleted' }], { spec, specPath: 'specs/a.md', always: [] }), [
+    assert.deepEqual(filesOutOfScope([{ path: 'b.ts', kind: 'deleted' }], { listed: listedPaths(spec), specPath: 'specs/a.md', always: [] }), [
       { gate: 'scope', file: 'b.ts', line: null, side: 'before', change: null, message: '`b.ts` was deleted and is not in the list of specs/a.md.' },
+    ]);
+  });
+
+  it('says where the work itself has listed a file', () => {
+    const listed = { files: ['a.ts'], tests: [] };
+    const found = filesOutOfScope([{ path: 'src/b.ts', kind: 'added' }, { path: 'c.ts', kind: 'modified' }], { listed, specPath: 'specs/a.md', always: [], ownDoing: { files: [], tests: ['src/'] } });
+    assert.deepEqual(found.map(({ message }) => message), [
+      '`c.ts` was modified and is not in the list of specs/a.md.',
+      '`src/b.ts` was added, and specs/a.md lists it only since the work has changed that list.',
     ]);
   });
 
@@ -52,8 +62,7 @@ describe('the scope of an item', () => {
     const piece = fc.constantFrom('a', 'b', '*', '**', '?', '[', ']', '{', '}', ',', '(', ')', '|', '+', '!', '@', '^', '$', '/', '.', '-');
     fc.assert(fc.property(fc.array(piece, { minLength: 1, maxLength: 30 }), fc.array(piece, { maxLength: 30 }), (listed, changed) => {
       const path = `x/${listed.join('')}`;
-      const spec = { ...readSpec('', 'specs/a.md'), files: [{ path, description: '', isNew: false, span: { start: 0, end: 0, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } } }] };
-      const found = filesOutOfScope([{ path, kind: 'modified' }, { path: `x/${changed.join('')}`, kind: 'modified' }], { spec, specPath: null, always: [] });
+      const found = filesOutOfScope([{ path, kind: 'modified' }, { path: `x/${changed.join('')}`, kind: 'modified' }], { listed: { files: [path], tests: [] }, specPath: null, always: [] });
       assert.ok(!found.some(({ file }) => file === path));
     }), { numRuns: 500 });
   });

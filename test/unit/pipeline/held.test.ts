@@ -12,7 +12,7 @@ const CHOICES: [string, GateChoice][] = [
   ['Back', { type: 'send-back' }], ['As it is', { type: 'accept' }],
 ];
 
-function held(scenario: Scenario, key = 'a'): PipelineEvent {
+function held(scenario: Scenario, key = 'a'): Extract<PipelineEvent, { type: 'gate.held' }> {
   return {
     type: 'gate.held', key, gate: 'scope', findings: [finding], question: 'What is to happen?', at: scenario.at(),
     options: CHOICES.map(([text]) => text), choices: CHOICES.map(([, choice]) => choice),
@@ -77,6 +77,19 @@ describe('an item that a gate holds', () => {
     assert.equal(scenario.state.decisions['a']?.answer, undefined);
     scenario.answers('a', 'As it is').apply({ type: 'checkout.closed', key: 'a' }).started('a').apply({ type: 'item.merged', key: 'a', commit: null, at: scenario.at() });
     assert.deepEqual(scenario.state.decisions, {});
+  });
+
+  it('is asked about nothing again that was let pass, however much that is, and forgets it when it is done', () => {
+    const of = (gate: GateFinding['gate'], count: number): GateFinding[] => Array.from({ length: count }, (_, index) => ({ ...finding, gate, file: `src/${index}.js` }));
+    const all = [...of('scope', 600), ...of('tests', 700), ...of('red-first', 1)];
+    const answered = new Scenario().started('a').passes('a');
+    for (const gate of ['scope', 'tests', 'red-first'] as const) {
+      answered.apply({ ...held(answered), gate, findings: all.filter((each) => each.gate === gate) }).answers('a', 'As it is').apply({ type: 'checkout.closed', key: 'a' }).started('a');
+    }
+    const accepted = new Set(answered.item('a').accepted);
+    assert.deepEqual(all.filter((each) => !accepted.has(findingKey(each))), []);
+    answered.apply({ type: 'item.merged', key: 'a', commit: null, at: answered.at() });
+    assert.equal(answered.item('a').accepted, undefined);
   });
 
   it('knows a finding again when its line has moved', () => {
