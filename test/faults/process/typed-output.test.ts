@@ -63,6 +63,13 @@ describe('a program that streams events', () => {
     assert.ok(pid !== null && !isAlive(pid));
   });
 
+  it('is ended so too after the beginning of a private key that has no end', async () => {
+    const says = { type: 'assistant', message: { content: [{ type: 'text', text: 'It looks for -----BEGIN PRIVATE KEY-----' }] } };
+    const { exit, events } = await run([INIT, says, SAYS, RESULT, ['stay']]);
+    assert.deepEqual([exit.kind, exit.result], ['exited', { ok: true, error: null }]);
+    assert.equal(events.at(-1)?.type, 'result');
+  });
+
   it('has done what its result says, though its time runs out while it is given some to exit', async () => {
     const { exit } = await run([INIT, SAYS, RESULT, ['sleep', 3500]], { wallMs: 3000 }, await open(10_000));
     assert.deepEqual([exit.kind, exit.exitCode, exit.result], ['exited', 0, { ok: true, error: null }]);

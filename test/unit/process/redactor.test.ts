@@ -23,6 +23,22 @@ describe('redaction', () => {
     assert.equal(none.redact('git clone https://me:s3cr3t-w0rd@example.org/x.git'), 'git clone https://me:[redacted]@example.org/x.git');
   });
 
+  it('takes no two strings of JSON for a password in a URL', () => {
+    for (const text of ['{"url":"https://acme.io","email":"me@acme.io"}', String.raw`"{\"url\":\"https://acme.io\",\"email\":\"me@acme.io\"}"`, '<a href=https://acme.io>a:b</a><b>me@acme.io</b>']) {
+      assert.equal(none.redact(text), text);
+    }
+    assert.equal(none.redact(String.raw`{"url":"https://me:a\u0026b@acme.io"}`), '{"url":"https://me:[redacted]@acme.io"}');
+  });
+
+  it('takes out what may be the beginning of a credential at the end of a text that was cut', () => {
+    const redactor = new Redactor(['correct-horse-battery']);
+    for (const [text, expected] of [
+      ['curl -H correct-horse-', 'curl -H [redacted]'], ['it is corr', 'it is [redacted]'], ['it is correct-horse-battery', 'it is [redacted]'], ['it is cor', 'it is cor'],
+      ['echo sk-abcd', 'echo [redacted]'], ['Authorization: Bearer abc', 'Authorization: [redacted]'], ['git clone https://me:s3c', 'git clone https://me:[redacted]'],
+      ['correct-horse is a word, and so is task-a', 'correct-horse is a word, and so is task-a'],
+    ] as const) assert.equal(redactor.redactCut(text), expected);
+  });
+
   it('leaves ordinary text alone', () => {
     const text = 'task-abcdefghijklmnopqrstuvwxyz disk-0123456789abcdefghij http://localhost:3000/a@b AKIA sk-short the bearer of news risk-sk-';
     assert.equal(none.redact(text), text);
@@ -105,6 +121,8 @@ describe('redaction', () => {
       const text = unit.repeat(size / unit.length);
       for (let at = 0; at < text.length; at += 65_536) stream.write(text.slice(at, at + 65_536));
       stream.end();
+      none.redactCut(text);
+      none.redactCut(`${text} `);
     }
   }).timeout(10_000);
 });
