@@ -86,9 +86,9 @@ export class EventNarration implements Narration {
     for (const event of events) {
       this.#account.add(event);
       if (event.type === 'text') this.#words.write(event.text);
-      const clean = cleaned(event, this.#redactor);
-      // A result is compared with what was said, and neither is cut. Of the others a line may be cut, and no credential with it.
-      const shown = event.type === 'text' || event.type === 'result' ? event : clean;
+      const clean = event.type === 'text' ? event : cleaned(event, this.#redactor);
+      // A result is compared with what was said, and neither is cut. Of the others a line is made that may be, and no credential with it.
+      const shown = event.type === 'result' ? event : clean;
       for (const { transcript, text } of this.#read) {
         const line = transcript.add(shown);
         // No credential goes from its words into what it did next: a key that begins in the ones holds nothing back.

@@ -45,25 +45,6 @@ const URL_PASSWORD = String.raw`://[^\s:@/"\\<>]{0,64}:(?:[^\s@/"\\<>]|\\u[0-9A-
 /** What is one of these as far as it goes, up to the end of a text. */
 const CUT_TOKEN = new RegExp(String.raw`(?:${TOKENS.map(([prefix, body]) => `${prefix}(?<=${WORD_START}${prefix})[${body}]*`).join('|')}|(?<=://[^\s:@/"\\<>]{0,64}:)[^\s@/"\\<>]{1,256})$`);
 
-/** Names of variables that hold credentials by convention. */
-const SECRET_NAME = /(?:^|_)(?:[A-Z0-9]{0,64}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL)S?|AUTH|PASS|PAT|COOKIE|DSN|JWT)(?:_|$)/i;
-/** Of these, the ones that say where a credential is and not what it is. */
-const PLACE_NAME = /_(?:SOCK|FILE|PATH|DIR|HOME)$/i;
-
-/** The values of an environment that nobody should read in a log, judged by the names of their variables. */
-export function secretValues(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const values: string[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && isSecretName(name)) values.push(value);
-  }
-  return values;
-}
-
-/** Whether a variable of this name holds a credential, by convention. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
-}
-
 /**
  * Replaces credentials in text by `[redacted]`: the given values (also URL-encoded, JSON-escaped and in base64, alone or among other text), tokens of
  * well-known shapes, passwords in URLs, and private keys.
