@@ -124,7 +124,9 @@ export class SupervisedChild {
     else gone.resolve();
     child.on('error', (error) => this.#services.logger.warn(`“${this.#program}”: ${messageOf(error)}`));
 
+    const following = tree.follow();
     await Promise.race([gone.promise, this.#endAsked.promise]);
+    following.dispose();
     watch.dispose();
     const survivors = await tree.end(graceMs);
     await within(this.#services.clock, DRAIN_MS, Promise.all([gone.promise, ...closed]));

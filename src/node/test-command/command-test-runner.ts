@@ -78,6 +78,7 @@ export class CommandTestRunner implements TestRunnerPort {
     const exit = await run.exit;
     options.signal.removeEventListener('abort', cancel);
     this.#running.delete(runId);
+    this.#warnOf(runId, exit.survivors);
     output.end();
     return this.#finished(command, exit, tail.text());
   }
@@ -88,12 +89,15 @@ export class CommandTestRunner implements TestRunnerPort {
     try {
       for (const runId of await RunFolder.list(stateDir)) {
         if (!runId.startsWith(RUN_ID_PREFIX) || this.#running.has(runId)) continue;
-        const survivors = await reapRun(runId, { stateDir, clock, graceMs: this.#graceMs });
-        if (survivors.length > 0) logger.warn(`Processes of ${runId} could not be ended: ${survivors.join(', ')}`);
+        this.#warnOf(runId, await reapRun(runId, { stateDir, clock, graceMs: this.#graceMs }));
       }
     } catch (error) {
       logger.warn(`What an earlier test command left behind could not be removed: ${messageOf(error)}`);
     }
+  }
+
+  #warnOf(runId: string, survivors: readonly number[]): void {
+    if (survivors.length > 0) this.#options.logger.warn(`Processes of ${runId} could not be ended: ${survivors.join(', ')}`);
   }
 
   #finished(command: string, exit: ChildExit, written: string): TestRun {
