@@ -74,7 +74,7 @@ export class ProcessTree {
       timer = this.#clock.after(FOLLOW_MS, () => {
         if (this.#leader?.isHeld() !== true) return;
         // A look that fails is one that did not take place.
-        void this.members().catch(() => {}).then(() => {
+        void this.members().catch(() => {}).finally(() => {
           if (!isOver) arm();
         });
       });
