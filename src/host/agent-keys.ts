@@ -3,7 +3,7 @@ import type { Config } from '../contract/config.ts';
 import { PHASES } from '../contract/phase.ts';
 import { UserError } from '../base/errors.ts';
 import { agentFor } from '../engine/attempt/agents.ts';
-import { isSecretName } from '../node/process/redactor.ts';
+import { isSecretName, namedValues } from '../node/process/secret-values.ts';
 import type { HostOptions } from './workspace-host.ts';
 
 /** A variable that agents take a key from, with the agents that do. */
@@ -52,6 +52,11 @@ export function keySources(names: readonly string[], { environment, keys = {} }:
 /** What agents are started with: a key that a person has given to the editor counts before one of the same name in the environment. */
 export function environmentOfAgents({ environment, keys }: Pick<HostOptions, 'environment' | 'keys'>): HostOptions['environment'] {
   return keys === undefined ? environment : { ...environment, ...keys };
+}
+
+/** Values that a configuration gives to its agents by the names of their variables, and that may be secret. Paths are taken to be below `root`. */
+export function configuredSecrets(config: Config, root: string, options: Pick<HostOptions, 'environment' | 'keys'>): string[] {
+  return namedValues(Object.values(config.agents).flatMap(({ env }) => env), environmentOfAgents(options), root);
 }
 
 function keyNames(config: Config, agent: string): string[] {

@@ -25,7 +25,7 @@ import { Approvals, WorkspaceApprovals } from '../node/workspace/approvals.ts';
 import { userStateFolder } from '../node/workspace/user-state-folder.ts';
 import { WorkspaceFiles } from '../node/workspace/workspace-files.ts';
 import { readTestOutput } from '../results/test-output.ts';
-import { environmentOfAgents } from './agent-keys.ts';
+import { configuredSecrets, environmentOfAgents } from './agent-keys.ts';
 import { checksOf, evidenceParts } from './evidence-ports.ts';
 import { hostConfig, type HostConfig } from './host-config.ts';
 import { pipelineFold } from './pipeline-fold.ts';
@@ -121,6 +121,7 @@ async function startEngine(root: string, workspace: WorkspaceFiles, config: Conf
   const stateDir = stateFolder(root);
   const common = { stateDir, clock: systemClock, ids: systemIds, logger: options.logger ?? silentLogger, environment };
   const evidence = evidenceParts(root, options);
+  const secrets = configuredSecrets(config, root, options);
   return Engine.start({
     ...evidence,
     store,
@@ -129,8 +130,8 @@ async function startEngine(root: string, workspace: WorkspaceFiles, config: Conf
     holdout: new HoldoutFiles({ root, stateDir }),
     guard: new GuardFiles({ root, stateDir, gitFolder: () => gitFolder(root, environment), settings: () => programSettings(root, environment), held }),
     ci: checksOf(config, root, evidence.reports, options),
-    agents: new ShimAgentPort({ ...common, environment: environmentOfAgents(options), shim: shimCommand(), logBytes: config.limits.logBytes }),
-    tests: new CommandTestRunner({ ...common, secrets: Object.values(options.keys ?? {}), readReport: readTestOutput }),
+    agents: new ShimAgentPort({ ...common, environment: environmentOfAgents(options), secrets, shim: shimCommand(), logBytes: config.limits.logBytes }),
+    tests: new CommandTestRunner({ ...common, secrets: [...Object.values(options.keys ?? {}), ...secrets], readReport: readTestOutput }),
     approvals: new WorkspaceApprovals(new Approvals(userStateFolder(environment)), workspace, { trusted: options.trust === true }),
     clock: systemClock,
     ids: systemIds,

@@ -10,10 +10,13 @@ import { appendFileSync, readFileSync } from 'node:fs';
 const direction = readFileSync(process.argv[2] ?? 0, 'utf8');
 appendFileSync(process.env.RECORDER_FILE, JSON.stringify({ direction, secret: process.env.NOT_ASKED_FOR ?? null }) + '\\n');
 console.log('The key is ' + process.env.RECORDER_KEY);
+console.log(JSON.stringify({ signIn: process.env.RECORDER_SIGN_IN ?? null }));
 console.log('\\u001b[31mred\\u001b[0m');
 process.exit(7);
 `;
 const KEY = 'sk-test-0123456789abcdefghijklmnop';
+/** Secret as well, though nothing says so but that it is named. */
+const SIGN_IN = 'correct-"horse"-battery';
 
 interface Recorded {
   direction: string;
@@ -28,7 +31,7 @@ describe('an agent that the repository names', function () {
   async function run(backlog: string, agent: Record<string, unknown>, files: Record<string, string> = {}, config: Record<string, unknown> = {}): Promise<{ recorded: Recorded[]; log: string }> {
     repository = new TestRepository({ ...smallProject(backlog, { agent: 'recorder', agents: { recorder: agent }, maxIterations: 1, ...config }), 'tools/recorder.mjs': RECORDER, ...files });
     const record = join(repository.root, '..', 'recorded.jsonl');
-    const { host, events } = await repository.open('', { RECORDER_FILE: record, RECORDER_KEY: KEY, NOT_ASKED_FOR: 'mine' });
+    const { host, events } = await repository.open('', { RECORDER_FILE: record, RECORDER_KEY: KEY, RECORDER_SIGN_IN: SIGN_IN, NOT_ASKED_FOR: 'mine' });
     await host.api.run({});
     await host.close();
     const attempt = events.find((event) => event.type === 'attempt-started');
@@ -37,7 +40,7 @@ describe('an agent that the repository names', function () {
     return { recorded, log: readFileSync(join(repository.root, attempt.log), 'utf8') };
   }
 
-  const byStdin = { command: [process.execPath, 'tools/recorder.mjs'], env: ['RECORDER_FILE', 'RECORDER_KEY'] };
+  const byStdin = { command: [process.execPath, 'tools/recorder.mjs'], env: ['RECORDER_FILE', 'RECORDER_KEY', 'RECORDER_SIGN_IN'] };
 
   it('gets its direction by standard input, with the item as data that cannot break out', async () => {
     const text = 'Add a function for ``` and $(touch pwned) `touch pwned` | {{phase}} && exit';
@@ -54,10 +57,11 @@ describe('an agent that the repository names', function () {
     assert.match(recorded[0]?.direction ?? '', /^Phase: spec$/m);
   });
 
-  it('gets the environment variables that it names and no others, and its key is in no log', async () => {
+  it('gets the environment variables that it names and no others, and their values are in no log', async () => {
     const { recorded, log } = await run('1. Add a function\n', byStdin);
     assert.equal(recorded[0]?.secret, null);
     assert.ok(!log.includes(KEY));
+    assert.match(log, /^The key is \[redacted\]\n\{"signIn":"\[redacted\]"\}$/m);
     assert.ok(!log.includes('\u001b'));
     assert.match(log, /^# task_id=task_[0-9a-f]{16} status=running$/m);
     assert.match(log, /^# duration_seconds=\d+(?:\.\d+)? exit=7 status=failed$/m);

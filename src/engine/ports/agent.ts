@@ -83,7 +83,7 @@ export interface AgentExit {
   errorOutput?: string;
   /** For `start_failed`: one sentence. */
   error?: string;
-  /** Processes that could not be ended. Empty on Linux. */
+  /** Processes that are known to be its own and could not be ended. Not on every system all are known. */
   survivors: number[];
 }
 

@@ -9,6 +9,7 @@ const TEXT_CHARACTERS = 64 * 1024;
 const BEYOND = 16 * 1024;
 /** Entries of a list within a value that are kept. */
 const ENTRIES = 1000;
+const CUT = '…';
 
 /** Text in pieces on its way to somebody, without control sequences and credentials, wherever it was cut. */
 export class CleanText {
@@ -44,8 +45,14 @@ export function cleaned<T>(value: T, redactor: Redactor): T {
 }
 
 function clean(value: unknown, redactor: Redactor): unknown {
-  if (typeof value === 'string') return headOf(redactor.redact(new ControlSequenceFilter().write(headOf(value, TEXT_CHARACTERS + BEYOND))), TEXT_CHARACTERS);
+  if (typeof value === 'string') return cleanText(new ControlSequenceFilter().write(headOf(value, TEXT_CHARACTERS + BEYOND)), redactor);
   if (Array.isArray(value)) return value.slice(0, ENTRIES).map((each) => clean(each, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each, redactor)]));
+}
+
+function cleanText(text: string, redactor: Redactor): string {
+  // So ends what was made a line of: the rest of a credential may be what was left out.
+  const clean = text.endsWith(CUT) ? `${redactor.redactCut(text.slice(0, -CUT.length))}${CUT}` : redactor.redact(text);
+  return headOf(clean, TEXT_CHARACTERS);
 }

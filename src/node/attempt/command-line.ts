@@ -2,7 +2,7 @@ import type { AgentPreset } from '../../agents/preset.ts';
 import { presetNamed } from '../../agents/presets.ts';
 import { StreamLines } from '../../agents/stream-lines.ts';
 import type { StreamReader } from '../../agents/stream-reader.ts';
-import { ChildOutput, type OutputName } from '../process/child-output.ts';
+import { ChildOutput, ReadableText, type OutputName } from '../process/child-output.ts';
 import type { AgentListener, Conversation, ConversationContext, Executor } from './conversation.ts';
 import type { ShimRequest } from './request.ts';
 
@@ -37,29 +37,33 @@ class PlainOutput implements Conversation {
   }
 }
 
-/** The output of an agent that streams events, which are read after credentials have been taken out. Nobody answers it. */
+/**
+ * The output of an agent that streams events. Nobody answers it. Its lines are read as they are, and the listener takes credentials
+ * out of what they say: taken out before, what looks like one across the strings of a line would break the line.
+ */
 class StreamOutput implements Conversation {
   readonly #listener: AgentListener;
   readonly #reader: StreamReader;
   readonly #lines = new StreamLines();
   readonly #besideLines = new StreamLines();
-  readonly #output: ChildOutput;
+  readonly #texts = { stdout: new ReadableText(), stderr: new ReadableText() };
 
-  constructor(preset: AgentPreset, { clock, listener, redactor, request }: ConversationContext) {
+  constructor(preset: AgentPreset, { clock, listener, request }: ConversationContext) {
     this.#listener = listener;
     this.#reader = preset.createReader({ cwd: request.cwd, now: () => clock.now() });
-    this.#output = new ChildOutput(redactor, (text, from) => (from === 'stdout' ? this.#stream(this.#lines.write(text)) : this.#beside(text)));
   }
 
   begin(): void {}
 
   write(from: OutputName, bytes: Uint8Array): void {
-    this.#output.write(from, bytes);
+    const text = this.#texts[from].write(bytes);
+    if (from === 'stdout') this.#stream(this.#lines.write(text));
+    else this.#beside(text);
   }
 
   end(): void {
-    this.#output.end();
-    this.#stream(this.#lines.end());
+    this.#stream([...this.#lines.write(this.#texts.stdout.end()), ...this.#lines.end()]);
+    this.#beside(this.#texts.stderr.end());
     this.#hearBeside(this.#besideLines.end());
     this.#listener.tell(this.#reader.end());
   }
@@ -77,6 +81,7 @@ class StreamOutput implements Conversation {
   }
 
   #beside(text: string): void {
+    if (text === '') return;
     this.#listener.beside(text);
     this.#hearBeside(this.#besideLines.write(text));
   }

@@ -158,7 +158,9 @@ export class FollowedAttempt implements RunningAgent {
     if (this.#isOver || (exit === null && !isGone)) return;
     this.#isOver = true;
     this.#stop();
-    this.#resolve(exit === null ? await this.#lost() : await this.#ended(exit));
+    const ended = exit === null ? await this.#lost() : await this.#ended(exit);
+    if (ended.survivors.length > 0) logger.warn(`Processes of ${folder.runId} could not be ended: ${ended.survivors.join(', ')}`);
+    this.#resolve(ended);
   }
 
   #hear(record: AttemptRecord, at: number): void {

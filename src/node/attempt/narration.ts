@@ -86,8 +86,16 @@ export class EventNarration implements Narration {
     for (const event of events) {
       this.#account.add(event);
       if (event.type === 'text') this.#words.write(event.text);
-      for (const { transcript, text } of this.#read) text.write(transcript.add(event));
-      this.#pass(event);
+      const clean = event.type === 'text' ? event : cleaned(event, this.#redactor);
+      // A result is compared with what was said, and neither is cut. Of the others a line is made that may be, and no credential with it.
+      const shown = event.type === 'result' ? event : clean;
+      for (const { transcript, text } of this.#read) {
+        const line = transcript.add(shown);
+        // No credential goes from its words into what it did next: a key that begins in the ones holds nothing back.
+        if (line !== '' && !isWords(event)) text.flush();
+        text.write(line);
+      }
+      this.#pass(event, clean);
     }
   }
 
@@ -119,10 +127,15 @@ export class EventNarration implements Narration {
     return { output: this.#tail.text(), ...cleaned(said, this.#redactor), ...(errorOutput === '' ? {} : { errorOutput }) };
   }
 
-  #pass(event: AgentEvent): void {
-    if (event.type === 'text' || event.type === 'thought') return this.#told[event.type].write(event.text);
+  #pass(event: AgentEvent, clean: AgentEvent): void {
+    if (isWords(event)) return this.#told[event.type].write(event.text);
     // Its words come before what it did next. What they cost is told in the middle of them.
     if (event.type !== 'usage') for (const text of [this.#told.thought, this.#told.text]) text.flush();
-    this.#audience.event(cleaned(event, this.#redactor));
+    this.#audience.event(clean);
   }
+}
+
+/** Whether it is a piece of what it says or thinks: the next one goes on where this one ends, and a credential may be cut in two between them. */
+function isWords(event: AgentEvent): event is Extract<AgentEvent, { type: 'text' | 'thought' }> {
+  return event.type === 'text' || event.type === 'thought';
 }

@@ -11,8 +11,9 @@ import { agentEnvironment, type Environment } from '../process/environment.ts';
 import { within, type Spawn } from '../process/patient-start.ts';
 import { runsFor } from '../process/process-table.ts';
 import { isRunId, reapRun } from '../process/reap.ts';
-import { Redactor, secretValues } from '../process/redactor.ts';
+import { Redactor } from '../process/redactor.ts';
 import { RunFolder, runFolderPath } from '../process/run-folder.ts';
+import { secretValues } from '../process/secret-values.ts';
 import { startErrorSentence } from '../process/start-error.ts';
 import { DEFAULT_GRACE_MS } from '../process/supervised-run.ts';
 import { ATTEMPT_FILES } from './files.ts';
@@ -42,6 +43,8 @@ export interface ShimAgentPortOptions {
   logBytes: number;
   /** The environment that agents get their part of. Credentials in it are redacted wherever they turn up. */
   environment: Environment;
+  /** More values that nobody should read in what is kept of an attempt. */
+  secrets?: readonly string[];
   /** Milliseconds between asking a process to end and killing it; 2 s by default. */
   graceMs?: number;
   /** Milliseconds that an agent has to exit by itself after its result; 10 s by default. */
@@ -56,13 +59,15 @@ export interface ShimAgentPortOptions {
 export class ShimAgentPort implements AgentPort {
   readonly #options: ShimAgentPortOptions;
   readonly #graceMs: number;
+  readonly #secrets: readonly string[];
   readonly #redactor: Redactor;
   readonly #followed = new Map<string, FollowedAttempt>();
 
   constructor(options: ShimAgentPortOptions) {
     this.#options = options;
     this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
-    this.#redactor = new Redactor(secretValues(options.environment));
+    this.#secrets = [...secretValues(options.environment), ...(options.secrets ?? [])];
+    this.#redactor = new Redactor(this.#secrets);
   }
 
   logPath(taskId: string): string {
@@ -177,7 +182,7 @@ export class ShimAgentPort implements AgentPort {
     const { clock, environment, shim, spawn, stateDir } = this.#options;
     const secrets = {
       environment: { ...agentEnvironment(environment, { names: agent.env, runId: token, tempFolder: folder.temp }), ...agent.variables },
-      secrets: secretValues(environment),
+      secrets: this.#secrets,
     };
     return startShim({ command: shim, folder, stateDir, secrets, clock, ...(spawn === undefined ? {} : { spawn }) }).catch((error: unknown) => {
       throw new UserError('no-shim', startErrorSentence(error, shim[0] ?? '', stateDir), { cause: error });

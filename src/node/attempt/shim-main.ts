@@ -1,4 +1,5 @@
 // The shim of one attempt, a program of its own: `shim <state folder> <token>`. It outlives whoever started it.
+import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,13 +13,23 @@ import { Shim } from './shim.ts';
 
 /** Faults that are written down, at most. */
 const FAULTS = 50;
+const STDERR = 2;
+
+/** A disk that is full takes no fault either, and that is none of its own. */
+function writeFault(message: string): void {
+  try {
+    writeSync(STDERR, `${message}\n`);
+  } catch {
+    // Nobody is left who could be told.
+  }
+}
 
 /** Goes to a file in the run's folder: its owner reads it when the attempt has ended. */
 function faultLogger(): Logger {
   let left = FAULTS;
   const write = (message: string): void => {
     left -= 1;
-    if (left >= 0) process.stderr.write(`${message}\n`);
+    if (left >= 0) writeFault(message);
   };
   return { debug() {}, info() {}, warn: write, error: (message, error) => write(error === undefined ? message : `${message} ${messageOf(error)}`) };
 }
@@ -43,6 +54,6 @@ try {
   await main(process.argv.slice(2));
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  writeFault(error instanceof Error ? error.stack ?? error.message : String(error));
   process.exit(1);
 }

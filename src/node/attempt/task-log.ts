@@ -133,7 +133,8 @@ function oneLine(command: string): string {
 
 function trailer(exit: Omit<AgentExit, 'output'>): string {
   const error = exit.error === undefined ? '' : `${exit.error}\n`;
-  return `${error}\n# duration_seconds=${(exit.durationMs / 1000).toFixed(1)} exit=${exitNumber(exit)} status=${statusOf(exit)}\n`;
+  const left = exit.survivors.length === 0 ? '' : `Processes that could not be ended: ${exit.survivors.join(', ')}\n`;
+  return `${error}${left}\n# duration_seconds=${(exit.durationMs / 1000).toFixed(1)} exit=${exitNumber(exit)} status=${statusOf(exit)}\n`;
 }
 
 /** The number that the original's log has: minus the signal's for a process that was killed. */

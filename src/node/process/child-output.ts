@@ -38,11 +38,32 @@ export class ChildOutput {
   }
 }
 
-/** One output, from bytes to clean text. */
-class CleanText {
+/**
+ * One output as text: UTF-8, no control sequences, as a terminal would show it at the end, whole lines at a time where lines are
+ * of reasonable length. Credentials are still in it.
+ */
+export class ReadableText {
   readonly #decoder = new TextDecoder();
   readonly #controls = new ControlSequenceFilter();
   readonly #lines = new TextLines();
+
+  write(bytes: Uint8Array): string {
+    return this.#read(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /** The rest of it. */
+  end(): string {
+    return this.#read(this.#decoder.decode()) + this.#lines.end();
+  }
+
+  #read(text: string): string {
+    return this.#lines.write(this.#controls.write(text));
+  }
+}
+
+/** One output, from bytes to clean text. */
+class CleanText {
+  readonly #text = new ReadableText();
   readonly #redaction: RedactionStream;
 
   constructor(redactor: Redactor) {
@@ -50,15 +71,10 @@ class CleanText {
   }
 
   write(bytes: Uint8Array): string {
-    return this.#clean(this.#decoder.decode(bytes, { stream: true }));
+    return this.#redaction.write(this.#text.write(bytes));
   }
 
   end(): string {
-    const last = this.#clean(this.#decoder.decode());
-    return last + this.#redaction.write(this.#lines.end()) + this.#redaction.end();
-  }
-
-  #clean(text: string): string {
-    return this.#redaction.write(this.#lines.write(this.#controls.write(text)));
+    return this.#redaction.write(this.#text.end()) + this.#redaction.end();
   }
 }

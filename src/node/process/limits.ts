@@ -26,6 +26,7 @@ export class LimitWatch implements Disposable {
   #active: number;
   #timer: Disposable | null = null;
   #due = 0;
+  #state: 'counting' | 'held' | 'over' = 'counting';
 
   constructor(clock: Clock, limits: Limits, onLimit: (limit: 'idle' | 'timed_out') => void) {
     this.#clock = clock;
@@ -46,12 +47,32 @@ export class LimitWatch implements Disposable {
     this.#active = Math.max(this.#active, this.#clock.monotonic() + milliseconds);
   }
 
+  /** It is done: no limit counts while it is given the time to come to its end. */
+  hold(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'held';
+    this.#stop();
+  }
+
+  /** It was not done after all: the limits count on. */
+  release(): void {
+    if (this.#state !== 'held') return;
+    this.#state = 'counting';
+    this.#arm();
+  }
+
   dispose(): void {
+    this.#state = 'over';
+    this.#stop();
+  }
+
+  #stop(): void {
     this.#timer?.dispose();
     this.#timer = null;
   }
 
   #arm(): void {
+    this.#stop();
     const now = this.#clock.monotonic();
     const wait = Math.min(this.#active + this.#idleMs, this.#wallEnd) - now;
     if (wait === Number.POSITIVE_INFINITY) return;
@@ -61,7 +82,8 @@ export class LimitWatch implements Disposable {
       const now = this.#clock.monotonic();
       const late = now - this.#due;
       if (late > LATE_MS) {
-        this.#active = now;
+        // What it still had to wait for is still to come.
+        this.#active = now + Math.max(0, this.#active - this.#due);
         this.#wallEnd += late;
       }
       // After a stop of our own there may be output that nobody has read yet: that comes first.

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
+import { disposable, type Disposable } from '../../base/disposable.ts';
 import { codeOf } from '../../base/errors.ts';
 import { belongsToRun } from './environment.ts';
 import { processTable, type ProcessEntry, type ProcessTable } from './process-table.ts';
@@ -9,6 +10,8 @@ import { processTable, type ProcessEntry, type ProcessTable } from './process-ta
 const KILL_MS = 2000;
 /** How often it is looked whether they are gone. */
 const LOOK_MS = 25;
+/** How often it is looked what a run has started, where processes do not say themselves of which run they are. */
+const FOLLOW_MS = 5000;
 
 /** The process that a run began with. */
 export interface Leader {
@@ -34,7 +37,8 @@ export interface ProcessTreeOptions {
 
 /**
  * Everything that a run has started: its process group, their descendants, and, where the system shows
- * environments (Linux), whatever carries the run's id, in whichever session it hides.
+ * environments (Linux), whatever carries the run's id, in whichever session it hides; where it does not, what was
+ * seen before. On Windows nothing is known of what its first process has left behind by itself.
  *
  * No process is signalled that cannot be verified to be one of these: by its run id, by its start time, by its
  * descent from one that is, or by a group whose leader is ours.
@@ -57,6 +61,29 @@ export class ProcessTree {
     this.#table = options.table === undefined ? processTable() : options.table;
     this.#kill = options.kill ?? ((pid, signal) => process.kill(pid, signal));
     this.#groupIsOurs = options.leader?.isHeld() ?? false;
+  }
+
+  /**
+   * Looks now and then while the leader lives: what was seen below it is known again when it has left the group and lost its parent.
+   * Where processes say themselves of which run they are that is not needed, and where there is no table it cannot be done.
+   */
+  follow(): Disposable {
+    let timer: Disposable | null = null;
+    let isOver = false;
+    const arm = (): void => {
+      timer = this.#clock.after(FOLLOW_MS, () => {
+        if (this.#leader?.isHeld() !== true) return;
+        // A look that fails is one that did not take place.
+        void this.members().catch(() => {}).finally(() => {
+          if (!isOver) arm();
+        });
+      });
+    };
+    if (this.#table !== null && this.#table.showsRunIds !== true) arm();
+    return disposable(() => {
+      isOver = true;
+      timer?.dispose();
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
+import { removeFolder } from '../workspace/remove-folder.ts';
 import { processTable, runsFor, type ProcessIdentity, type ProcessTable } from './process-table.ts';
 import { ProcessTree } from './process-tree.ts';
 import { RunFolder, runFolderPath } from './run-folder.ts';
@@ -31,7 +31,7 @@ export async function reapRun(runId: string, options: { stateDir: string; clock:
     const leader = identity === null ? null : { ...identity, isHeld: () => false };
     for (const pid of await new ProcessTree({ runId, leader, clock, table }).end(graceMs)) survivors.add(pid);
   }
-  if (found === null) await rm(runFolderPath(stateDir, runId), { recursive: true, force: true });
+  if (found === null) await removeFolder(runFolderPath(stateDir, runId));
   else await found.folder.remove();
   return [...survivors];
 }

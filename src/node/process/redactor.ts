@@ -10,6 +10,8 @@ const REACH = TOKEN_CHARACTERS + 128;
 const KEY_CHARACTERS = 16_384;
 /** Shorter values are words, numbers and switches; to redact them would make a log unreadable. */
 const SHORTEST_VALUE = 6;
+/** Characters by which a value that was cut is known again. */
+const BEGINNING = 4;
 /** Bytes of the shortest value that is looked for in base64 as well. */
 const SHORTEST_ENCODED = 12;
 
@@ -37,43 +39,38 @@ const KEY_BEGIN = '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----';
 const KEY_END = /-----END [A-Z ]{0,40}PRIVATE KEY-----/g;
 /** What the inside of a key file cannot have in it; its line ends may be escaped. */
 const NOT_KEY_BODY = /[^A-Za-z0-9+/=\s\\:,-]/;
-const URL_PASSWORD = String.raw`://[^\s:@/]{0,64}:[^\s@/]{1,256}@`;
+/** It ends with the string that it stands in: a backslash escapes a character of it in JSON, or the end of JSON in JSON. */
+const URL_PASSWORD = String.raw`://[^\s:@/"\\<>]{0,64}:(?:[^\s@/"\\<>]|\\u[0-9A-Fa-f]{4}){1,256}@`;
 
-/** Names of variables that hold credentials by convention. */
-const SECRET_NAME = /(?:^|_)(?:[A-Z0-9]{0,64}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL)S?|AUTH|PASS|PAT|COOKIE|DSN|JWT)(?:_|$)/i;
-/** Of these, the ones that say where a credential is and not what it is. */
-const PLACE_NAME = /_(?:SOCK|FILE|PATH|DIR|HOME)$/i;
-
-/** The values of an environment that nobody should read in a log, judged by the names of their variables. */
-export function secretValues(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const values: string[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && isSecretName(name)) values.push(value);
-  }
-  return values;
-}
-
-/** Whether a variable of this name holds a credential, by convention. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
-}
+/** What is one of these as far as it goes, up to the end of a text. */
+const CUT_TOKEN = new RegExp(String.raw`(?:${TOKENS.map(([prefix, body]) => `${prefix}(?<=${WORD_START}${prefix})[${body}]*`).join('|')}|(?<=://[^\s:@/"\\<>]{0,64}:)[^\s@/"\\<>]{1,256})$`);
 
 /**
  * Replaces credentials in text by `[redacted]`: the given values (also URL-encoded, JSON-escaped and in base64, alone or among other text), tokens of
  * well-known shapes, passwords in URLs, and private keys.
  */
 export class Redactor {
+  readonly #literals: readonly string[];
   readonly #pattern: RegExp;
 
   constructor(secrets: readonly string[]) {
+    this.#literals = literals(secrets);
     const tokens = TOKENS.map(([prefix, body, least]) => `${prefix}(?<=${WORD_START}${prefix})[${body}]{${least},${TOKEN_CHARACTERS}}`);
-    this.#pattern = new RegExp([...literals(secrets).map(escaped), ...tokens, URL_PASSWORD, KEY_BEGIN].join('|'), 'g');
+    this.#pattern = new RegExp([...this.#literals.map(escaped), ...tokens, URL_PASSWORD, KEY_BEGIN].join('|'), 'g');
   }
 
   /** A whole text at once. */
   redact(text: string): string {
     const stream = this.stream();
     return stream.write(text) + stream.end();
+  }
+
+  /** A text of which more was there before it was cut: what may be the beginning of a credential at its end goes as well. */
+  redactCut(text: string): string {
+    const tail = startOfCharacter(text, Math.max(0, text.length - REACH));
+    const begun = tail + (CUT_TOKEN.exec(text.slice(tail))?.index ?? text.length);
+    const start = this.#literals.reduce((least, literal) => Math.min(least, startOfCut(text, literal)), Math.min(begun, text.length));
+    return start === text.length ? this.redact(text) : this.redact(text.slice(0, start)) + MARK;
   }
 
   /** For text that arrives in pieces: what comes out does not depend on where it was cut. */
@@ -154,6 +151,15 @@ class KeyEnds {
     const foreign = rest.search(NOT_KEY_BODY);
     return body + (foreign < 0 ? rest.length : foreign);
   }
+}
+
+/** Where the beginning of a value stands that goes up to the end of a text; the end where there is none. */
+function startOfCut(text: string, literal: string): number {
+  const beginning = literal.slice(0, BEGINNING);
+  for (let at = text.indexOf(beginning, Math.max(0, text.length - literal.length)); at >= 0; at = text.indexOf(beginning, at + 1)) {
+    if (literal.startsWith(text.slice(at))) return at;
+  }
+  return text.length;
 }
 
 function startOfCharacter(text: string, at: number): number {

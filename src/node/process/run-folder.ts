@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
 import { isFolder, makePlainFolder, readPlain, replacePlain, writePlain } from '../workspace/plain-file.ts';
+import { removeFolder } from '../workspace/remove-folder.ts';
 import type { ProcessIdentity } from './process-table.ts';
 
 const RECORD = 'run.json';
@@ -106,16 +107,14 @@ export class RunFolder {
   async remove(): Promise<void> {
     // The record goes last: while it is there, the rest can still be found.
     await this.removeTemp();
-    await rm(this.path, REMOVE);
+    await removeFolder(this.path);
   }
 
   /** Removes the temporary one. */
   removeTemp(): Promise<void> {
-    return rm(this.temp, REMOVE);
+    return removeFolder(this.temp);
   }
 }
-
-const REMOVE = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 };
 
 /** Where the folder of a run is. */
 export function runFolderPath(stateDir: string, runId: string): string {

@@ -93,6 +93,16 @@ export class SupervisedChild {
     this.#watch?.wait(milliseconds);
   }
 
+  /** It has said that it is done: no limit counts while it comes to its end. */
+  holdLimits(): void {
+    this.#watch?.hold();
+  }
+
+  /** It goes on after all: the limits count again, with the time that has passed. */
+  releaseLimits(): void {
+    this.#watch?.release();
+  }
+
   async #run(): Promise<ChildExit> {
     const { cwd, graceMs, limits } = this.#request;
     let running: Running | null;
@@ -114,7 +124,9 @@ export class SupervisedChild {
     else gone.resolve();
     child.on('error', (error) => this.#services.logger.warn(`“${this.#program}”: ${messageOf(error)}`));
 
+    const following = tree.follow();
     await Promise.race([gone.promise, this.#endAsked.promise]);
+    following.dispose();
     watch.dispose();
     const survivors = await tree.end(graceMs);
     await within(this.#services.clock, DRAIN_MS, Promise.all([gone.promise, ...closed]));

@@ -8,8 +8,9 @@ import type { TestReport } from '../../results/test-output.ts';
 import { ChildOutput } from '../process/child-output.ts';
 import { developerEnvironment, type Environment } from '../process/environment.ts';
 import { reapRun } from '../process/reap.ts';
-import { Redactor, secretValues } from '../process/redactor.ts';
+import { Redactor } from '../process/redactor.ts';
 import { RunFolder } from '../process/run-folder.ts';
+import { secretValues } from '../process/secret-values.ts';
 import type { ChildExit } from '../process/supervised-child.ts';
 import { DEFAULT_GRACE_MS, startRun } from '../process/supervised-run.ts';
 import { signalNumber } from '../process/signal-number.ts';
@@ -77,6 +78,7 @@ export class CommandTestRunner implements TestRunnerPort {
     const exit = await run.exit;
     options.signal.removeEventListener('abort', cancel);
     this.#running.delete(runId);
+    this.#warnOf(runId, exit.survivors);
     output.end();
     return this.#finished(command, exit, tail.text());
   }
@@ -87,12 +89,15 @@ export class CommandTestRunner implements TestRunnerPort {
     try {
       for (const runId of await RunFolder.list(stateDir)) {
         if (!runId.startsWith(RUN_ID_PREFIX) || this.#running.has(runId)) continue;
-        const survivors = await reapRun(runId, { stateDir, clock, graceMs: this.#graceMs });
-        if (survivors.length > 0) logger.warn(`Processes of ${runId} could not be ended: ${survivors.join(', ')}`);
+        this.#warnOf(runId, await reapRun(runId, { stateDir, clock, graceMs: this.#graceMs }));
       }
     } catch (error) {
       logger.warn(`What an earlier test command left behind could not be removed: ${messageOf(error)}`);
     }
+  }
+
+  #warnOf(runId: string, survivors: readonly number[]): void {
+    if (survivors.length > 0) this.#options.logger.warn(`Processes of ${runId} could not be ended: ${survivors.join(', ')}`);
   }
 
   #finished(command: string, exit: ChildExit, written: string): TestRun {

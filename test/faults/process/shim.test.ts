@@ -186,19 +186,25 @@ describe('an attempt and its owner', () => {
     assert.deepEqual(await bench.runs(), []);
   });
 
-  onLinux('keeps its end until the disk takes it', async () => {
-    const agent = await bench.start(PATIENT, { token: 'attempt_full' });
+  onLinux('goes on while the disk is full, and keeps its end until the disk takes it', async () => {
+    // It writes when it may go on, and again for as long as it is not to end.
+    const agent = await bench.start(['node', '-e', `const { existsSync } = require('fs'); console.log('at work'); const wait = setInterval(() => { if (existsSync('go')) console.log('goes on'); if (!existsSync('end')) return; clearInterval(wait); process.exitCode = 7; }, 20)`], { token: 'attempt_full' });
     await written(agent, /at work/);
     const { shim, agent: pid } = await pidsOf(bench, 'attempt_full');
     // Stands for a disk that has no room: nothing more can be written.
     execFileSync('prlimit', ['--pid', String(shim), '--fsize=0:unlimited']);
     await writeFile(join(bench.root, 'go'), '');
+    // Long enough for what cannot be written to be told, and for an agent that is ended to go.
+    await delay(500);
+    assert.ok(isAlive(pid));
+    await writeFile(join(bench.root, 'end'), '');
     await until(() => !isAlive(pid), 'the end of its agent');
     await until(() => existsSync(bench.file('attempt_full', 'exit.json.new')), 'an end that is about to be written');
     await delay(100);
     assert.deepEqual([isAlive(shim), existsSync(bench.file('attempt_full', 'exit.json'))], [true, false]);
     execFileSync('prlimit', ['--pid', String(shim), '--fsize=unlimited']);
-    assert.equal((await agent.exit).exitCode, 7);
+    const exit = await agent.exit;
+    assert.deepEqual([exit.kind, exit.exitCode, exit.error, exit.survivors], ['exited', 7, undefined, []]);
   });
 
   it('is ended with all others that nobody knows of', async () => {
@@ -258,7 +264,7 @@ describe('an attempt and its owner', () => {
     const keyed = await AgentBench.open({ environment: { ...process.env, MY_KEY: secret, OTHER_KEY: 'never-to-be-handed-over' } });
     const split = `process.stdout.write('key: correct-horse-'); setTimeout(() => { console.log('battery-staple'); console.log(JSON.stringify({ key: process.env.MY_KEY })); console.log('never-to-be-' + 'handed-over'); }, 50)`;
     const agent = await keyed.start(['node', '-e', `${split}; setInterval(() => {}, 1e6)`], { token: 'attempt_keyed', names: ['MY_KEY'] });
-    await written(agent, /"key"/);
+    await written(agent, /"key".*\n.*\n/);
     const { shim, agent: pid } = await pidsOf(keyed, 'attempt_keyed');
     const seen = (text: string): boolean => text.includes(secret) || text.includes('never-to-be-handed-over');
     assert.ok(readFileSync(`/proc/${pid}/environ`, 'latin1').includes(secret));

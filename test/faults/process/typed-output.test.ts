@@ -13,22 +13,29 @@ const RESULT = { type: 'result', subtype: 'success', is_error: false, result: 'D
 describe('a program that streams events', () => {
   let folder: string;
   let bench: AgentBench;
+  const benches: AgentBench[] = [];
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coherence-typed-'));
     // Its ending makes it a module; without it on the PATH it is found all the same.
     copyFileSync('test/fixtures/process/typed.mjs', join(folder, 'typed.mjs'));
     writeFileSync(join(folder, 'claude'), `#!/bin/sh\nexec "${process.execPath}" "${join(folder, 'typed.mjs')}"\n`);
     chmodSync(join(folder, 'claude'), 0o755);
-    bench = await AgentBench.open({ environment: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` }, resultGraceMs: 200 });
+    bench = await open(200);
   });
   afterEach(async () => {
-    await bench.close();
+    for (const each of benches.splice(0)) await each.close();
     rmSync(folder, { recursive: true });
   });
 
-  async function run(stream: unknown[], request: Partial<AttemptRequest> = {}): Promise<{ exit: AgentExit; events: AgentEvent[]; text: string; pid: number | null }> {
+  async function open(resultGraceMs: number): Promise<AgentBench> {
+    const opened = await AgentBench.open({ environment: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` }, resultGraceMs });
+    benches.push(opened);
+    return opened;
+  }
+
+  async function run(stream: unknown[], request: Partial<AttemptRequest> = {}, at = bench): Promise<{ exit: AgentExit; events: AgentEvent[]; text: string; pid: number | null }> {
     writeFileSync(join(folder, 'stream.json'), JSON.stringify(stream));
-    const agent = await bench.start([], { agent: { name: 'claude', executor: 'cli', account: 'claude', argv: ['claude'], direction: 'stdin', env: [], preset: 'claude' }, ...request });
+    const agent = await at.start([], { agent: { name: 'claude', executor: 'cli', account: 'claude', argv: ['claude'], direction: 'stdin', env: [], preset: 'claude' }, ...request });
     const events: AgentEvent[] = [];
     let text = '';
     agent.onEvent((event) => events.push(event));
@@ -54,6 +61,18 @@ describe('a program that streams events', () => {
     const { exit, pid } = await run([INIT, SAYS, RESULT, ['stay']]);
     assert.deepEqual([exit.kind, exit.result, exit.survivors], ['exited', { ok: true, error: null }, []]);
     assert.ok(pid !== null && !isAlive(pid));
+  });
+
+  it('is ended so too after the beginning of a private key that has no end', async () => {
+    const says = { type: 'assistant', message: { content: [{ type: 'text', text: 'It looks for -----BEGIN PRIVATE KEY-----' }] } };
+    const { exit, events } = await run([INIT, says, SAYS, RESULT, ['stay']]);
+    assert.deepEqual([exit.kind, exit.result], ['exited', { ok: true, error: null }]);
+    assert.equal(events.at(-1)?.type, 'result');
+  });
+
+  it('has done what its result says, though its time runs out while it is given some to exit', async () => {
+    const { exit } = await run([INIT, SAYS, RESULT, ['sleep', 3500]], { wallMs: 3000 }, await open(10_000));
+    assert.deepEqual([exit.kind, exit.exitCode, exit.result], ['exited', 0, { ok: true, error: null }]);
   });
 
   it('is not ended while it goes on after what looked like a result', async () => {

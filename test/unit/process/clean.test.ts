@@ -12,6 +12,10 @@ describe('a value of which the texts are clean', () => {
     }
   });
 
+  it('holds no beginning of one where a line was made of a text', () => {
+    assert.deepEqual(cleaned({ title: 'echo correct-horse-ba…', name: 'correct-horse' }, new Redactor(['correct-horse-battery'])), { title: 'echo [redacted]…', name: 'correct-horse' });
+  });
+
   it('holds none that control sequences had cut in two', () => {
     assert.deepEqual(cleaned(['correct-\u001b[31mhorse-battery'], new Redactor(['correct-horse-battery'])), ['[redacted]']);
   });

@@ -42,6 +42,36 @@ describe('the limits of a process', () => {
     assert.deepEqual(other.reached, ['idle']);
   });
 
+  it('lets one wait on when we were stopped ourselves, or late', async () => {
+    const { clock, reached, watch: limits } = watch(900_000, 7_200_000);
+    limits.wait(3_000_000);
+    await clock.advance(9000);
+    await clock.jump(3000);
+    await clock.advance(3_000_000);
+    assert.deepEqual(reached, []);
+    await clock.advance(900_000);
+    assert.deepEqual(reached, ['idle']);
+  });
+
+  it('counts nothing while it is held, and all of the time once it is released', async () => {
+    const { clock, reached, watch: limits } = watch(1000, 5000);
+    limits.hold();
+    await clock.advance(4000);
+    limits.touch();
+    limits.release();
+    await clock.advance(500);
+    assert.deepEqual(reached, []);
+    limits.hold();
+    await clock.advance(10_000);
+    assert.deepEqual(reached, []);
+    limits.release();
+    await clock.advance(0);
+    assert.deepEqual(reached, ['timed_out']);
+    limits.release();
+    await clock.advance(10_000);
+    assert.deepEqual(reached, ['timed_out']);
+  });
+
   it('ends one that waits for longer than all of it may take', async () => {
     const { clock, reached, watch: limits } = watch(1000, 5000);
     limits.wait(3_600_000);

@@ -116,6 +116,21 @@ describe('a process tree', () => {
     assert.deepEqual(await tree.members(), []);
   });
 
+  it('knows again what it has seen below its leader, where processes do not say of which run they are', async () => {
+    const seen = { pid: 102, parent: 101, group: 102, started: 52 };
+    const machine = new FakeMachine([{ pid: 100, parent: 10, group: 100, started: 50 }, { pid: 101, parent: 100, group: 101, started: 51 }, seen, { pid: 103, parent: 1, group: 103, started: 53 }]);
+    const clock = new ManualClock();
+    const tree = new ProcessTree({ runId: 'attempt_1', leader: heldLeader(machine), clock, table: machine, kill: machine.kill });
+    const following = tree.follow();
+    await clock.advance(5000);
+    // Its parents have gone, and another process has come.
+    machine.processes = [{ ...seen, parent: 1 }, { pid: 103, parent: 1, group: 103, started: 53 }, { pid: 104, parent: 1, group: 104, started: 54 }];
+    following.dispose();
+    assert.deepEqual((await tree.members()).map((entry) => entry.pid), [102]);
+    machine.processes = [{ ...seen, parent: 1, started: 60 }];
+    assert.deepEqual(await tree.members(), []);
+  });
+
   it('never counts this process in', async () => {
     const machine = new FakeMachine([{ pid: process.pid, parent: 1, group: 105, started: 60, runId: 'attempt_1' }]);
     assert.deepEqual(await end(machine, null), []);

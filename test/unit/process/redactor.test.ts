@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Redactor, secretValues } from '../../../src/node/process/redactor.ts';
+import { Redactor } from '../../../src/node/process/redactor.ts';
 
 const none = new Redactor([]);
 
@@ -21,6 +21,22 @@ describe('redaction', () => {
   it('keeps what says that there was one', () => {
     assert.equal(none.redact('Authorization: Bearer abc.def-ghi_0123456789'), 'Authorization: Bearer [redacted]');
     assert.equal(none.redact('git clone https://me:s3cr3t-w0rd@example.org/x.git'), 'git clone https://me:[redacted]@example.org/x.git');
+  });
+
+  it('takes no two strings of JSON for a password in a URL', () => {
+    for (const text of ['{"url":"https://acme.io","email":"me@acme.io"}', String.raw`"{\"url\":\"https://acme.io\",\"email\":\"me@acme.io\"}"`, '<a href=https://acme.io>a:b</a><b>me@acme.io</b>']) {
+      assert.equal(none.redact(text), text);
+    }
+    assert.equal(none.redact(String.raw`{"url":"https://me:a\u0026b@acme.io"}`), '{"url":"https://me:[redacted]@acme.io"}');
+  });
+
+  it('takes out what may be the beginning of a credential at the end of a text that was cut', () => {
+    const redactor = new Redactor(['correct-horse-battery']);
+    for (const [text, expected] of [
+      ['curl -H correct-horse-', 'curl -H [redacted]'], ['it is corr', 'it is [redacted]'], ['it is correct-horse-battery', 'it is [redacted]'], ['it is cor', 'it is cor'],
+      ['echo sk-abcd', 'echo [redacted]'], ['Authorization: Bearer abc', 'Authorization: [redacted]'], ['git clone https://me:s3c', 'git clone https://me:[redacted]'],
+      ['correct-horse is a word, and so is task-a', 'correct-horse is a word, and so is task-a'],
+    ] as const) assert.equal(redactor.redactCut(text), expected);
   });
 
   it('leaves ordinary text alone', () => {
@@ -105,16 +121,8 @@ describe('redaction', () => {
       const text = unit.repeat(size / unit.length);
       for (let at = 0; at < text.length; at += 65_536) stream.write(text.slice(at, at + 65_536));
       stream.end();
+      none.redactCut(text);
+      none.redactCut(`${text} `);
     }
   }).timeout(10_000);
-});
-
-describe('secretValues', () => {
-  it('goes by the names of variables', () => {
-    const environment = {
-      ANTHROPIC_API_KEY: 'v1', GITHUB_TOKEN: 'v2', DB_PASSWORD: 'v3', AWS_SECRET_ACCESS_KEY: 'v4', npm_config__auth: 'v5', GH_PAT: 'v6', SENTRY_DSN: 'v7', apikey: 'v8',
-      PATH: 'n', PWD: 'n', SSH_AUTH_SOCK: 'n', GIT_AUTHOR_NAME: 'n', KEYBOARD: 'n', TOKENIZER: 'n', API_KEY_FILE: 'n', EMPTY_TOKEN: undefined,
-    };
-    assert.deepEqual(secretValues(environment), ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']);
-  });
 });

@@ -38,6 +38,10 @@ describe('the log of a task', () => {
     assert.match(await logged('', { ...finished, kind: 'start_failed', exitCode: null, error: 'It is not there.' }), /---\nIt is not there\.\n\n.* exit=-1 status=failed\n$/);
   });
 
+  it('names what could not be ended', async () => {
+    assert.match(await logged('one\n', { ...finished, survivors: [12, 34] }), /---\none\nProcesses that could not be ended: 12, 34\n\n# duration/);
+  });
+
   it('keeps both ends of what is too long, and says how much is missing', async () => {
     const output = Array.from({ length: 2000 }, (_, index) => `line ${index} €\n`).join('');
     const text = await logged(output, finished, 4096);
