@@ -44,7 +44,7 @@ describe('this repository', () => {
     const { config, problems } = parseConfig(read('.coherence/config.json'));
     assert.deepEqual(problems, []);
     const written = [...read('scripts/test.mjs').matchAll(/'(reports\/[\w.-]+)'/g)].map(([, path = '']) => path);
-    assert.deepEqual(written, ['reports/unit.xml', 'reports/e2e.xml']);
+    assert.deepEqual(written, ['reports/unit.xml', 'reports/faults.xml', 'reports/e2e.xml']);
     for (const path of written) assert.ok(picomatch(config.test.reports)(path), path);
   });
 });
