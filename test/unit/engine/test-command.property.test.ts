@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { testCommandForFiles } from '../../../src/engine/attempt/test-command.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 
