@@ -100,6 +100,8 @@ class Count {
   unnamed(hasOtherFailures: boolean, hasStrangers: boolean): Outcome {
     const { ok, report } = this.#run;
     const isNoneSkipped = (report.skipped ?? 0) <= this.#named.skipped;
+    // All that passed are named: this one was not run, or bears another name there.
+    if (ok && report.cases.length > 0 && this.#passed !== null && this.#passed <= this.#named.passed) return hasStrangers ? 'unknown' : 'skipped';
     if (ok) return isNoneSkipped && report.passed !== 0 ? 'passed' : 'unknown';
     if (this.#passed === null || this.#passed === 0) return this.isLackOfWork ? 'failed' : 'unknown';
     if (this.#passed <= this.#named.passed) return hasStrangers ? 'unknown' : 'failed';

@@ -62,6 +62,12 @@ describe('a run of one file on the code as it was', () => {
     assert.deepEqual(names(greenInFile(PYTHON, false, run('no tests ran in 0.01s\n', true))), [[], true]);
   });
 
+  it('shows none that was not run where it ends well', () => {
+    const tap = 'TAP version 13\nok 1 - adds\nok 2 - adds nothing\n1..2\n# pass 2\n# fail 0\n';
+    assert.deepEqual(names(greenInFile(SUMS, false, run(tap, true))), [['adds nothing'], false]);
+    assert.deepEqual(names(greenInFile(SUMS, false, run(tap.replace('1..2', 'ok 3 - a made up name\n1..3').replace('pass 2', 'pass 3'), true))), [['adds nothing'], true]);
+  });
+
   it('shows none where what they need is not there, and says nothing where it went wrong for another reason', () => {
     const collection = 'ERROR tests/test_sum.py\n1 error in 0.01s\n';
     assert.deepEqual(names(greenInFile(PYTHON, false, run(collection, false, 'in-tests'))), [[], false]);
