@@ -1,5 +1,6 @@
 import type { GateFinding } from '../contract/gates.ts';
 import { isTestFile } from '../results/test-file.ts';
+import { changedTest, type ChangedTests } from './changed-tests.ts';
 import { checkChanges } from './integrity/check-changes.ts';
 import { effectiveAssertions } from './integrity/effective-assertions.ts';
 import { Effort } from './integrity/effort.ts';
@@ -93,6 +94,15 @@ export class TestChanges {
       yield;
     }
     return inOrder(neutralChanges(counted));
+  }
+
+  /** The tests as they are in the files that were taken, with whether they are new. */
+  *tests(): Generator<undefined, ChangedTests> {
+    const effort = new Effort(STEPS_PER_UNIT * this.#read + this.#moreSteps);
+    const files = [...this.#files.values()];
+    const { pairs, added } = yield* pairTests(files.flatMap(({ before }) => before.tests), files.flatMap(({ after }) => after.tests), effort);
+    if (effort.isSpent) return { tests: [], unread: [...this.counted, ...this.#files.keys()] };
+    return { tests: [...pairs.map(({ after }) => changedTest(after, false)), ...added.map((test) => changedTest(test, true))], unread: [...this.counted] };
   }
 
   /** Steps that reading and comparing took so far: what they cost without regard to the machine. */

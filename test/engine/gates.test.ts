@@ -204,6 +204,70 @@ describe('gates before a merge', function () {
     it('lets work pass whose new test fails without it', async () => {
       await start({}, { gates: { redFirst: 'enforce' } });
       assert.equal((await host.api.run({})).completed.length, 1);
+      assert.deepEqual(notKnown(), []);
+    });
+
+    // What is imported when the test runs does not keep the others of its file from it.
+    const REAL = "test('two', async () => assert.equal((await import('../src/two.js')).two(), 2));\n";
+    const HOLLOW = "test('hollow', () => assert.equal(2, 2));\n";
+    const found = async () => (await question()).findings.map(({ gate, file, line, message }) => [gate, file, line, message]);
+    const notKnown = (): string[] => events.flatMap((event) => (event.type === 'notice' && event.message.includes('is not known') ? [event.message] : []));
+
+    it('finds one beside a test that fails without the work', async () => {
+      await start({ test: { files: { 'test/two.test.js': `${ONE_TEST.split('\n', 2).join('\n')}\n${REAL}${HOLLOW}` } } }, { gates: { redFirst: 'enforce' } });
+      await host.api.run({});
+      assert.deepEqual(await found(), [['red-first', 'test/two.test.js', 4, 'The test `hollow` passes on the code as it was before.']]);
+    });
+
+    it('finds one in a file that was there, and says nothing of what was in it', async () => {
+      await start({ test: { files: { 'test/one.test.js': `${ONE_TEST}${REAL}${HOLLOW}` } } }, { gates: { scope: 'off', redFirst: 'enforce' } });
+      await host.api.run({});
+      assert.deepEqual(await found(), [['red-first', 'test/one.test.js', 6, 'The test `hollow` passes on the code as it was before.']]);
+    });
+
+    it('takes a test with another name, or in another file, for the one that was there', async () => {
+      await start({ test: { files: { 'test/one.test.js': ONE_TEST.replace("'one'", "'one is one'"), 'test/two.test.js': TWO_TEST } } }, { gates: { scope: 'off', redFirst: 'enforce' } });
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.deepEqual(notKnown(), []);
+    });
+
+    it('brings what the new tests need of other files for tests', async () => {
+      const files = { 'test/two.test.js': `import { expected } from './support/expected.js';\n${ONE_TEST.split('\n', 2).join('\n')}\n${HOLLOW.replace('2, 2', 'expected, 2')}`, 'test/support/expected.js': 'export const expected = 2;\n' };
+      await start({ test: { files } }, { gates: { scope: 'off', redFirst: 'enforce' } });
+      await host.api.run({});
+      assert.deepEqual((await found()).map(([, file, line]) => [file, line]), [['test/two.test.js', 4]]);
+    });
+
+    describe('with a command that runs all tests', () => {
+      const all = (reporter: string): Record<string, string> => ({ 'package.json': JSON.stringify({ name: 'small', type: 'module', scripts: { test: `node --test --test-reporter=${reporter}` } }) });
+      const config = { test: { command: ['npm', 'test'] }, gates: { scope: 'off', redFirst: 'enforce' } };
+
+      it('finds it among all of them, and not one of the same name that was there', async () => {
+        const other = "import test from 'node:test';\ntest('two', () => {});\n";
+        const files = { 'test/one.test.js': `${ONE_TEST}${HOLLOW}`, 'test/two.test.js': TWO_TEST };
+        await start({ test: { files } }, config, { ...all('spec'), 'test/other.test.js': other });
+        await host.api.run({});
+        assert.deepEqual(await found(), [['red-first', 'test/one.test.js', 5, 'The test `hollow` passes on the code as it was before.']]);
+        assert.deepEqual(notKnown(), []);
+      });
+
+      it('lets work pass whose new tests fail without it', async () => {
+        await start({}, config, all('spec'));
+        assert.equal((await host.api.run({})).completed.length, 1);
+        assert.deepEqual(notKnown(), []);
+      });
+
+      it('says so where the run does not name its tests, and holds nothing for it', async () => {
+        await start({ test: { files: { 'test/two.test.js': `${ONE_TEST.split('\n', 2).join('\n')}\n${REAL}${HOLLOW}` } } }, config, all('dot'));
+        assert.equal((await host.api.run({})).completed.length, 1);
+        assert.deepEqual(notKnown(), ['Whether the new tests in test/two.test.js fail on the code as it was before is not known: the run on it does not say of each test how it ended.']);
+      });
+    });
+
+    it('says so where the command is broken there', async () => {
+      await start({}, { test: { command: ['node', '--test'], filesCommand: ['node', '--import', './not-there.js', '--test', '{files}'] }, gates: { redFirst: 'enforce' } });
+      assert.equal((await host.api.run({})).completed.length, 1);
+      assert.equal(notKnown().length, 1, JSON.stringify(events.filter(({ type }) => type === 'notice')));
     });
   });
 

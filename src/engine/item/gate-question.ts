@@ -46,7 +46,7 @@ function questionText(gate: GateName, findings: readonly GateFinding[], files: r
       return `The work is done, and it weakened tests. ${place}${more} What is to happen with it?`;
     }
     case 'red-first':
-      return `The work is done, and its new tests pass without it as well: ${named}. What is to happen with it?`;
+      return `The work is done, and new tests pass without it as well: ${named}. What is to happen with it?`;
     case 'ci':
       return 'The checks of the branch are red. What is to happen with the work?';
   }

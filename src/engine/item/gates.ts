@@ -2,17 +2,16 @@ import type { Config } from '../../contract/config.ts';
 import type { ChangedFile } from '../../contract/engine-api.ts';
 import type { GateFinding, GateName, GatePolicy } from '../../contract/gates.ts';
 import { filesOutOfScope } from '../../gates/scope.ts';
-import { isAboutTests, TestChanges } from '../../gates/test-integrity.ts';
 import { agreedList } from '../../pipeline/agreed-list.ts';
 import { findingKey } from '../../pipeline/held.ts';
 import type { ItemProgress } from '../../pipeline/state.ts';
-import { isTestFile } from '../../results/test-file.ts';
 import { NOTHING_LISTED } from '../../spec/listed-paths.ts';
+import { listedNow } from '../attempt/listed-now.ts';
 import { backlogFiles } from '../backlog/backlog-source.ts';
 import { coverageFiles } from '../coverage/coverage-files.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import { listedNow } from '../attempt/listed-now.ts';
-import { testCommandForFiles } from '../attempt/test-command.ts';
+import { RedFirst } from './red-first.ts';
+import { inTurns, type ItemWork, readTestChanges } from './test-changes.ts';
 
 /** Whether an item that has passed its review may be merged now. */
 export type GateResult =
@@ -24,30 +23,26 @@ export type GateResult =
   /** It was ended before it knew: the merge is as it was, and is looked at again. */
   | { kind: 'stopped' };
 
-/** What an item has changed, from its base to its head. */
-interface Work {
-  base: string | null;
-  head: string | null;
-  files: readonly ChangedFile[];
-}
-
 type GatePorts = Pick<EnginePorts, 'workspace' | 'checkout' | 'tests' | 'approvals' | 'ci' | 'clock'>;
 
-/** Files whose contents are asked for at once. */
-const AT_ONCE = 8;
+/** What a gate has found, and what it could not look at. */
+interface Look {
+  findings: GateFinding[];
+  notices?: GateFinding[];
+}
 
 /** Looks at an item's work before it is merged. Nothing here changes anything. */
 export class Gates {
   readonly #ports: GatePorts;
   readonly #config: Config;
-  readonly #node: string;
+  readonly #redFirst: RedFirst;
   /** Why the checks could not be asked, as it was said last. */
   #unknown: string | null = null;
 
   constructor(ports: GatePorts, config: Config, node: string) {
     this.#ports = ports;
     this.#config = config;
-    this.#node = node;
+    this.#redFirst = new RedFirst(ports, config, node);
   }
 
   /** The gates in their order; the first that holds answers. What a person has let pass is not found again. */
@@ -56,15 +51,17 @@ export class Gates {
     const accepted = new Set(item.accepted);
     const warnings: GateFinding[] = [];
     const work = await this.#work(item.key);
-    const looks: [GateName, GatePolicy, () => Promise<GateFinding[]>][] = [
-      ['scope', gates.scope, () => this.#scope(item, work, specPath)],
-      ['tests', gates.tests, () => this.#tests(work)],
-      ['red-first', gates.redFirst, () => this.#redFirst(item.key, work, signal)],
+    const looks: [GateName, GatePolicy, () => Promise<Look>][] = [
+      ['scope', gates.scope, async () => ({ findings: await this.#scope(item, work, specPath) })],
+      ['tests', gates.tests, async () => ({ findings: await this.#tests(work) })],
+      ['red-first', gates.redFirst, () => this.#redFirst.look(item.key, work, signal)],
     ];
     for (const [gate, policy, look] of looks) {
       if (policy === 'off') continue;
-      const findings = (await look()).filter((finding) => !accepted.has(findingKey(finding)));
+      const { findings: all, notices = [] } = await look();
+      const findings = all.filter((finding) => !accepted.has(findingKey(finding)));
       if (signal.aborted) return { kind: 'stopped' };
+      warnings.push(...notices);
       if (findings.length === 0) continue;
       if (policy === 'enforce') return { kind: 'held', gate, findings, warnings };
       warnings.push(...findings);
@@ -95,7 +92,7 @@ export class Gates {
     return this.#unknown;
   }
 
-  async #work(key: string): Promise<Work> {
+  async #work(key: string): Promise<ItemWork> {
     const { checkout, workspace } = this.#ports;
     const changes = await checkout.committed(key, null);
     if (changes !== null) return changes;
@@ -105,65 +102,15 @@ export class Gates {
   }
 
   /** Whoever does the work does not say what it may change: what attempts have made of the list does not count. */
-  async #scope(item: ItemProgress, { files }: Work, specPath: string | null): Promise<GateFinding[]> {
+  async #scope(item: ItemProgress, { files }: ItemWork, specPath: string | null): Promise<GateFinding[]> {
     const now = specPath === null ? NOTHING_LISTED : await listedNow(this.#ports.workspace, specPath);
     const { added } = item.listChanges ?? {};
     const always = [...coverageFiles(this.#config), ...backlogFiles(this.#config).map(({ file }) => file), ...(specPath === null ? [] : [specPath])];
     return filesOutOfScope(files, { listed: agreedList(now, item), specPath, always, ...(added === undefined ? {} : { ownDoing: added }) });
   }
 
-  async #tests({ base, head, files }: Work): Promise<GateFinding[]> {
-    if (base === null || head === null) return [];
-    const { checkout } = this.#ports;
-    const about = files.filter(({ path }) => isAboutTests(path));
-    const tests = new TestChanges();
-    for (let first = 0; first < about.length; first += AT_ONCE) {
-      const changes = await Promise.all(about.slice(first, first + AT_ONCE).map(async ({ path, kind }) => ({
-        path,
-        before: kind === 'added' ? null : await checkout.fileAt(base, path),
-        after: kind === 'deleted' ? null : await checkout.fileAt(head, path),
-      })));
-      for (const change of changes) {
-        tests.add(change);
-        if (about.length > 1) await this.#breathe();
-      }
-    }
-    const findings = tests.findings();
-    for (;;) {
-      const part = findings.next();
-      if (part.done === true) return part.value;
-      if (about.length > AT_ONCE) await this.#breathe();
-    }
-  }
-
-  /** Each part of the work is short enough by itself: what else the process does gets its turn between them. */
-  #breathe(): Promise<void> {
-    return new Promise((resolve) => { this.#ports.clock.after(0, resolve); });
-  }
-
-  /** Runs the new tests on the code as it was: each that passes there proves nothing about the work. */
-  async #redFirst(key: string, { files }: Work, signal: AbortSignal): Promise<GateFinding[]> {
-    const { checkout, tests, approvals } = this.#ports;
-    const added = files.filter(({ path, kind }) => kind === 'added' && isTestFile(path)).map(({ path }) => path);
-    const command = testCommandForFiles(this.#config, added, this.#node);
-    // Without a command for these files alone, older tests would pass and say nothing about the new ones.
-    if (added.length === 0 || command === null || !command.onlyFiles) return [];
-    if (command.approval !== null && (await approvals.refusalFor(command.approval)) !== null) return [];
-    const base = await checkout.base(key, added);
-    if (base === null) return [];
-    try {
-      const findings: GateFinding[] = [];
-      for (const file of added) {
-        if (signal.aborted) break;
-        const alone = testCommandForFiles(this.#config, [file], this.#node);
-        if (alone === null) continue;
-        const run = await tests.run(alone.argv, { cwd: base.root, timeoutMs: this.#config.test.timeoutSeconds * 1000, signal });
-        if (run.exitCode !== 0) continue;
-        findings.push({ gate: 'red-first', file, line: null, side: 'after', change: 'green-on-base', message: `${file} passes on the code as it was before.` });
-      }
-      return findings;
-    } finally {
-      await base.dispose();
-    }
+  async #tests(work: ItemWork): Promise<GateFinding[]> {
+    const changes = await readTestChanges(work, this.#ports);
+    return changes === null ? [] : inTurns(changes.tests.findings(), this.#ports.clock);
   }
 }

@@ -6,6 +6,7 @@ export interface TestRun {
   /** Null when it was ended: see `ended`. */
   exitCode: number | null;
   ended?: 'timed_out' | 'cancelled' | 'start_failed';
+  /** What its output says. It names tests only where none that failed or was skipped can be missing for its length. */
   report: TestReport;
   /** The end of what it wrote. */
   output: string;

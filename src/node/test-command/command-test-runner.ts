@@ -4,6 +4,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { IdSource } from '../../base/ids.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { TestRun, TestRunOptions, TestRunnerPort } from '../../engine/ports/test-runner.ts';
+import { reportOfEnd } from '../../results/cut-output.ts';
 import type { TestReport } from '../../results/test-output.ts';
 import { ChildOutput } from '../process/child-output.ts';
 import { developerEnvironment, type Environment } from '../process/environment.ts';
@@ -53,7 +54,7 @@ export class CommandTestRunner implements TestRunnerPort {
   async run(argv: readonly string[], options: TestRunOptions): Promise<TestRun> {
     const { clock, environment, ids, logger, stateDir } = this.#options;
     const command = this.#redactor.redact(displayCommand(argv));
-    if (options.signal.aborted) return this.#finished(command, { kind: 'cancelled', exitCode: null, signal: null, durationMs: 0, survivors: [] }, '');
+    if (options.signal.aborted) return this.#finished(command, { kind: 'cancelled', exitCode: null, signal: null, durationMs: 0, survivors: [] }, new TailBuffer(0));
     const runId = `${RUN_ID_PREFIX}${ids.hex(8)}`;
     const tail = new TailBuffer(OUTPUT_BYTES);
     const output = new ChildOutput(this.#redactor, (text) => {
@@ -80,7 +81,7 @@ export class CommandTestRunner implements TestRunnerPort {
     this.#running.delete(runId);
     this.#warnOf(runId, exit.survivors);
     output.end();
-    return this.#finished(command, exit, tail.text());
+    return this.#finished(command, exit, tail);
   }
 
   /** Ends test commands that an earlier owner left behind. Only for the owner of the workspace. */
@@ -100,15 +101,18 @@ export class CommandTestRunner implements TestRunnerPort {
     if (survivors.length > 0) this.#options.logger.warn(`Processes of ${runId} could not be ended: ${survivors.join(', ')}`);
   }
 
-  #finished(command: string, exit: ChildExit, written: string): TestRun {
-    const output = exit.error === undefined ? written : `${exit.error}\n`;
+  #finished(command: string, exit: ChildExit, tail: TailBuffer): TestRun {
+    const { bytes, leftOut } = tail.read();
+    const output = exit.error === undefined ? bytes.toString() : `${exit.error}\n`;
     const ended = endOf(exit);
+    // As a shell has it, so that a command that was killed by somebody else is one that failed.
+    const exitCode = ended === undefined ? exit.exitCode ?? 128 + signalNumber(exit.signal) : null;
+    const report = this.#options.readReport(output);
     return {
       command,
-      // As a shell has it, so that a command that was killed by somebody else is one that failed.
-      exitCode: ended === undefined ? exit.exitCode ?? 128 + signalNumber(exit.signal) : null,
+      exitCode,
       ...(ended === undefined ? {} : { ended }),
-      report: this.#options.readReport(output),
+      report: leftOut > 0 ? reportOfEnd(report, exitCode === 0) : report,
       output,
       durationMs: exit.durationMs,
     };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { TestRun } from '../../../src/engine/ports/test-runner.ts';
 import { systemClock, systemIds } from '../../../src/node/clock.ts';
+import { readTestOutput } from '../../../src/results/test-output.ts';
 import { CommandTestRunner } from '../../../src/node/test-command/command-test-runner.ts';
 import { fixture, isAlive, pidsIn } from './agents.ts';
 
@@ -64,6 +65,21 @@ describe('the test command', () => {
     const { exitCode, output } = await run([process.execPath, '--test', '--test-reporter=tap', 'a.test.mjs']);
     assert.equal(exitCode, 1);
     assert.match(output, /# fail 1/);
+  });
+
+  it('names no test where the beginning of its output is not kept and it failed', async () => {
+    const outputs = new CommandTestRunner({
+      stateDir: join(root, 'state'), clock: systemClock, ids: systemIds, logger: silentLogger, graceMs: 300, environment: process.env, readReport: readTestOutput,
+    });
+    const script = (failing: boolean): string => `console.log('TAP version 13'); console.log('${failing ? 'not ok' : 'ok'} 1 - early');
+      for (let n = 2; n < 20_000; n += 1) console.log('ok ' + n + ' - test ' + n); console.log('1..19999'); console.log('# pass 1'); console.log('# fail ${failing ? 1 : 0}'); console.log('# skipped 0');
+      process.exitCode = ${failing ? 1 : 0};`;
+    const signal = new AbortController().signal;
+    const failed = await outputs.run([process.execPath, '-e', script(true)], { cwd: root, timeoutMs: 15_000, signal });
+    assert.deepEqual([failed.exitCode, failed.report.failed, failed.report.cases.length], [1, 1, 0]);
+    const passed = await outputs.run([process.execPath, '-e', script(false)], { cwd: root, timeoutMs: 15_000, signal });
+    assert.equal(passed.exitCode, 0);
+    assert.ok(passed.report.cases.length > 1_000 && passed.report.cases.length < 19_999, String(passed.report.cases.length));
   });
 
   it('says with what it failed', async () => {

@@ -30,11 +30,22 @@ describe('the command for some test files', () => {
 
   it('adds them to a runner that takes files, in place of those that it names', () => {
     for (const [command, argv] of [
-      [['pytest', '-q'], ['pytest', '-q', ...files]],
+      [['pytest', '-q'], ['pytest', ...files, '-q']],
+      [['pytest', 'tests'], ['pytest', ...files]],
       [['python', '-m', 'pytest', 'tests/'], ['python', '-m', 'pytest', ...files]],
-      [['npx', 'vitest', 'run', '--coverage'], ['npx', 'vitest', 'run', '--coverage', ...files]],
-      [['node_modules/.bin/mocha', '--exit', 'test/**/*.js'], ['node_modules/.bin/mocha', '--exit', ...files]],
-      [['node', '--test', '--test-reporter=spec'], ['node', '--test', '--test-reporter=spec', ...files]],
+      [['uv', 'run', 'coverage', 'run', '-m', 'pytest', '-q', 'tests'], ['uv', 'run', 'coverage', 'run', '-m', 'pytest', ...files, '-q']],
+      [['npx', 'vitest', 'run', '--coverage'], ['npx', 'vitest', 'run', ...files, '--coverage']],
+      [['node_modules/.bin/mocha', '--exit', 'test/**/*.js'], ['node_modules/.bin/mocha', ...files, '--exit']],
+      [['node', '--test', '--test-reporter=spec', 'test/'], ['node', '--test-reporter=spec', '--test', ...files]],
+      // The values of options stay what they are.
+      [['pytest', '--junitxml', 'reports/junit.xml', 'tests/'], ['pytest', ...files, '--junitxml', 'reports/junit.xml']],
+      [['vitest', 'run', '--config', 'vitest.config.ts'], ['vitest', 'run', ...files, '--config', 'vitest.config.ts']],
+      [['jest', '--config', 'x.js', '--outputFile=out/results.json'], ['jest', ...files, '--config', 'x.js', '--outputFile=out/results.json']],
+      [['mocha', '-r', 'ts-node/register', 'test/**/*.ts'], ['mocha', ...files, '-r', 'ts-node/register']],
+      [
+        ['node', '--test', '--test-reporter', 'junit', '--test-reporter-destination', 'reports/junit.xml'],
+        ['node', '--test-reporter', 'junit', '--test-reporter-destination', 'reports/junit.xml', '--test', ...files],
+      ],
     ] as const) {
       const found = argvOf([...command]);
       assert.deepEqual(found?.argv, argv);
@@ -45,7 +56,17 @@ describe('the command for some test files', () => {
   });
 
   it('runs everything where it is not known how to run a part', () => {
-    for (const command of [['npm', 'test'], ['make', 'test'], ['go', 'test', './...'], ['sh', '-c', 'mocha']]) {
+    for (const command of [
+      ['npm', 'test'], ['make', 'test'], ['go', 'test', './...'], ['sh', '-c', 'mocha'],
+      // Whether the word behind it is its value is not known.
+      ['pytest', '--results-of', 'reports/junit.xml'], ['jest', '--reporters', 'default', 'test/'], ['jest', '--reporters=default', 'test/'],
+      ['pytest', '--junitxml'], ['pytest', '--junitxml', '--lf'], ['node', '--test', '--test-reporter-destination'],
+      // It would run more than the files.
+      ['mocha', '--spec=test/**/*.js'], ['mocha', '--spec', 'test/a.js'],
+      // What the script of that name does with its words is not known, nor are other commands of a runner.
+      ['pnpm', 'run', 'mocha'], ['yarn', 'jest'], ['vitest', 'related', 'src/a.ts'], ['npx', '-p', 'mocha', 'mocha'],
+      ['pytest', '--', 'tests'], ['node', '--test', 'test/a.js', '--update'],
+    ]) {
       const found = argvOf(command);
       assert.deepEqual([found?.argv, found?.onlyFiles], [command, false]);
     }
@@ -58,8 +79,15 @@ describe('the command for some test files', () => {
     assert.deepEqual(found.approval, { kind: 'test-command', name: 'files', argv: ['npm', 'test', '--', '{files}', '--bail'], env: [] });
   });
 
+  it('gives several files only to a runner that takes several', () => {
+    const command = ['phpunit', '-c', 'phpunit.xml'];
+    assert.deepEqual(argvOf(command, ['tests/ATest.php'])?.argv, ['phpunit', 'tests/ATest.php', '-c', 'phpunit.xml']);
+    assert.deepEqual([argvOf(command, ['tests/ATest.php', 'tests/BTest.php'])?.argv, argvOf(command)?.onlyFiles], [command, false]);
+  });
+
   it('never hands on a file that looks like an option', () => {
     assert.deepEqual(argvOf(['pytest'], ['--collect-only', 'test/a.py'])?.argv, ['pytest', 'test/a.py']);
+    assert.equal(testCommandFor(configSchema.parse({}), ['--test-reporter-destination=a.test.js'], '/node'), null);
   });
 
   it('is Node where nothing is configured, and none where nothing could run them', () => {
