@@ -29,6 +29,8 @@ describe('the spec path in an output', () => {
     ['Spec path: file:///x.md', null],
     ['Spec path: specs/%2e%2e/x.md', null],
     ['Spec path: [specs/x.md](/abs/x.md)', null],
+    ['Spec path: 0\\..\\~x.md', null],
+    ['Spec path: ./C:/x.md', null],
     ['Spec path: see above', null],
     ['Spec path: specs/x.txt', null],
     ['The spec path: specs/x.md', null],
