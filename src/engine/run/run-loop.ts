@@ -1,7 +1,9 @@
+import { isoTime } from '../../base/clock.ts';
 import { Waiting } from '../../base/waiting.ts';
 import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
 import { BREAKER } from '../../pipeline/breaker.ts';
 import { nextStep } from '../../pipeline/plan.ts';
+import { onlyItems } from '../../pipeline/recorded-run.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import { AccountRest } from './account-rest.ts';
 import type { ActiveRun } from '../active-run.ts';
@@ -57,13 +59,13 @@ export class RunLoop {
       const view = await recorder.patiently(() => sync.sync());
       const state = store.state();
       rest.tellResumed(state);
-      const step = nextStep(state, offers.of(view, run.wanted));
+      const step = nextStep(state, offers.of(view, run.mayWorkOn(onlyItems(state))));
       if (step === null) {
         const end = await this.#idle(run, rest, state, view);
         if (end !== null) return end;
         continue;
       }
-      const limit = run.limitReached(step, clock.monotonic(), this.#waitsForPerson, budgets.isOver);
+      const limit = run.limitReached(step, clock.monotonic(), budgets.isOver);
       if (limit !== null) return limit;
       await upkeep.step(step, view);
       rest.tellNew(state, store.state());
@@ -72,7 +74,7 @@ export class RunLoop {
 
   /** Waits where something may go on by itself or by a person; otherwise why the run ends. */
   async #idle(run: ActiveRun, rest: AccountRest, state: PipelineState, view: BacklogView): Promise<RunSummary['reason'] | null> {
-    const { clock, offers, budgets } = this.#ports;
+    const { clock, budgets, offers, recorder } = this.#ports;
     if (state.paused !== null) {
       // Nobody is there who could say when it goes on: a run that waited for that might wait for ever.
       if (state.paused.by === BREAKER) return 'blocked';
@@ -80,17 +82,21 @@ export class RunLoop {
       return null;
     }
     const now = clock.monotonic();
-    const resting = offers.restingFor(view, run.wanted);
-    if (resting.size === 0) return offers.whyNothing(view);
+    const only = onlyItems(state);
+    const resting = offers.restingFor(view, run.mayWorkOn(only));
+    if (resting.size === 0) return only !== null && this.#hasMore(run, state, view) ? 'max-items' : offers.whyNothing(view);
     rest.tellPaused(state, resting);
-    const end = run.restLimit(now, this.#waitsForPerson, budgets.isOver);
-    if (end === null && !run.stopped) await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
-    return end;
+    const end = run.restLimit(now, budgets.isOver);
+    if (end !== null || run.stopped) return end;
+    // What happened while that was recorded has woken nobody: it looks once more before it waits.
+    if (state.run?.waits !== true) await recorder.record({ type: 'run.waiting', id: run.id, at: isoTime(clock) });
+    else await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
+    return null;
   }
 
-  /** What waits for an account goes on by itself. */
-  readonly #waitsForPerson = (key: string): boolean => {
-    const item = this.#ports.store.state().items[key];
-    return item?.state === 'blocked' && item.block?.kind !== 'limit';
-  };
+  /** Whether there is something left that the run could do if it might take up more items. */
+  #hasMore(run: ActiveRun, state: PipelineState, view: BacklogView): boolean {
+    const { offers } = this.#ports;
+    return nextStep(state, offers.of(view, run.wanted)) !== null || offers.restingFor(view, run.wanted).size > 0;
+  }
 }
