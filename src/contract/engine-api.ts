@@ -138,7 +138,7 @@ export interface RunView {
 export interface InterruptedRunView extends RunView {
   /** Null where its process had no time to say so. */
   interruptedAt: string | null;
-  /** Its agent was still at work when this owner came, or it waits for an account: it goes on without being asked for. */
+  /** Its agent was still at work when this owner came, or it was waiting for an account: it goes on without being asked for. */
   goesOn?: true;
   /** What is left of it: its request less the hours, items and budget that it used up. Null where nothing is. */
   left: RunRequest | null;

@@ -37,18 +37,24 @@ export class ActiveRun {
   }
 
   /**
-   * Why a step is not begun any more; null when it may be. Work that was done already is always brought home. `waits`
-   * tells whether an item still waits for a person: it counts as one that the run has had. `isOver`: there is nothing left to
-   * spend.
+   * Why a step is not begun any more; null when it may be. Work that was done already is always brought home. `isOver`: there
+   * is nothing left to spend.
    */
-  limitReached(step: Step, now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
+  limitReached(step: Step, now: number, isOver: boolean): RunSummary['reason'] | null {
     if (step.type !== 'start' && step.type !== 'create-task' && step.type !== 'attempt') return null;
-    return this.#limitOn(step.type, now, waits, isOver);
+    return this.#limitOn(now, isOver);
   }
 
   /** Why it does not wait for something to start with; null where it may. `otherwise`: why it ends where it is not to wait. */
-  restLimit(now: number, waits: (key: string) => boolean, isOver: boolean, otherwise: RunSummary['reason']): RunSummary['reason'] | null {
-    return this.#limitOn('start', now, waits, isOver) ?? (this.request.wait === false ? otherwise : null);
+  restLimit(now: number, isOver: boolean, otherwise: RunSummary['reason']): RunSummary['reason'] | null {
+    return this.#limitOn(now, isOver) ?? (this.request.wait === false ? otherwise : null);
+  }
+
+  /** The keys of the items that it may work on now; null for all. `only`: where it may take up no more of them. */
+  mayWorkOn(only: ReadonlySet<string> | null): ReadonlySet<string> | null {
+    const { wanted } = this;
+    if (only === null || wanted === null) return only ?? wanted;
+    return new Set([...only].filter((key) => wanted.has(key)));
   }
 
   /** Milliseconds until its time is over. */
@@ -56,10 +62,8 @@ export class ActiveRun {
     return this.#deadline - now;
   }
 
-  #limitOn(type: Step['type'], now: number, waits: (key: string) => boolean, isOver: boolean): RunSummary['reason'] | null {
-    const { maxItems } = this.request;
+  #limitOn(now: number, isOver: boolean): RunSummary['reason'] | null {
     if (now >= this.#deadline) return 'hours';
-    if (isOver) return 'budget';
-    return type === 'start' && maxItems !== undefined && this.tally.had(waits) >= maxItems ? 'max-items' : null;
+    return isOver ? 'budget' : null;
   }
 }

@@ -44,6 +44,7 @@ export interface EngineParts {
   sync: BacklogSync;
   budgets: Budgets;
   coverage: Coverage;
+  deadlines: DecisionDeadlines;
   testRuns: TestRuns;
   runner: Runner;
   recovery: Recovery;
@@ -81,5 +82,5 @@ export function engineParts(real: EnginePorts, { config, node, demoAgent }: Engi
   const deadlines = new DecisionDeadlines({ ...ports, recorder }, config.limits.decisionSeconds, tell);
   const loop = new RunLoop({ ...ports, recorder, sync, offers, budgets, deadlines, upkeep, merge }, tell);
   const manager = new ProjectManager({ ...ports, recorder, runner, merge, sync, offers, recovery, news, upkeep, loop }, config, tell, underWay);
-  return { ports, backlog, sync, budgets, coverage, testRuns, runner, recovery, loop, manager };
+  return { ports, backlog, sync, budgets, coverage, deadlines, testRuns, runner, recovery, loop, manager };
 }

@@ -1,4 +1,4 @@
-import type { Disposable } from '../base/disposable.ts';
+import { DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { UserError } from '../base/errors.ts';
 import type { CoverageView, DocumentRequest, DocumentUpdate, TestRunRequest, TestRunResult } from '../contract/coverage.ts';
@@ -21,7 +21,7 @@ export class Engine implements EngineApi {
   readonly #events = new Emitter<RunEvent>();
   readonly #parts: EngineParts;
   readonly #human: HumanEvents;
-  #watching: Disposable | undefined;
+  readonly #watching = new DisposableStore();
   #closing = false;
   /** Settles when no run is under way. */
   #running: Promise<unknown> = Promise.resolve();
@@ -46,7 +46,7 @@ export class Engine implements EngineApi {
   static async start(ports: EnginePorts, options: EngineOptions): Promise<Engine> {
     const engine = new Engine(ports, options);
     if (ports.store.health.mode !== 'writable') return engine;
-    const { recovery, coverage } = engine.#parts;
+    const { coverage, deadlines, recovery } = engine.#parts;
     try {
       await recovery.recover();
       await coverage.recover();
@@ -54,7 +54,8 @@ export class Engine implements EngineApi {
       // A disk that takes nothing is the store's health to tell; a run recovers when it does.
       if (ports.store.health.mode === 'writable') throw error;
     }
-    engine.#watching = coverage.watch();
+    engine.#watching.add(coverage.watch());
+    engine.#watching.add(deadlines.watch());
     return engine;
   }
 
@@ -176,7 +177,7 @@ export class Engine implements EngineApi {
   async close({ leave = false }: { leave?: boolean } = {}): Promise<void> {
     const { coverage, manager, recovery, testRuns } = this.#parts;
     this.#closing = true;
-    this.#watching?.dispose();
+    this.#watching.dispose();
     testRuns.stop();
     manager.interrupt({ leave });
     await this.#running;

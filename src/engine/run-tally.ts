@@ -23,11 +23,6 @@ export class RunTally {
     this.#started = started;
   }
 
-  /** How many items are done, have failed, or still wait for a person. */
-  had(waits: (key: string) => boolean): number {
-    return this.#completed.size + this.#failed.size + [...this.#blocked].filter((key) => waits(key)).length;
-  }
-
   attempt(key: string, settled: AttemptSettled, phase: Phase, finished: boolean): void {
     if (finished) this.#tasks += 1;
     if (settled.outcome === 'completed') this.#phases[phase] += 1;

@@ -3,8 +3,8 @@ import { closeBreaker } from './breaker.ts';
 import { answerGate } from './held.ts';
 import { skipItem } from './skip.ts';
 import { chosenItem } from './refusal.ts';
-import { advance, returnPhase } from './settle.ts';
-import { blockOnDecision, changeItem, changeTask, comeBack, own, unblocked, without, withoutTask } from './state-change.ts';
+import { advance, backTo, returnPhase } from './settle.ts';
+import { blockOnDecision, changeItem, changeTask, comeBack, own, unblocked, without } from './state-change.ts';
 import type { Decision, ItemProgress, PipelineState } from './state.ts';
 
 /** A question about which item an entry is: the entry waits under its provisional key. */
@@ -76,10 +76,12 @@ function answerVerdict(state: PipelineState, decision: Decision, event: Extract<
     decision.id,
     (task) => ({ ...task, status: passed ? 'completed' : 'failed', finishedAt: event.at, reason: `${event.by} decided: ${event.answer}` }),
   );
+  const task = own(state.tasks, decision.id);
+  if (task === undefined) return state;
   return changeItem(closed, decision.key, (item) => {
     const open = unblocked(item);
-    if (passed) return advance(open, undefined);
-    const round = { ...withoutTask(open), phase: returnPhase('impl', item.phase), feedback: `The review was decided by a person: ${event.answer}` };
+    if (passed) return advance(open, task, undefined);
+    const round = { ...backTo(returnPhase('impl', item.phase), open, task), feedback: `The review was decided by a person: ${event.answer}` };
     if (item.iteration < state.limits.maxIterations) return { ...round, iteration: item.iteration + 1 };
     return { ...round, state: 'failed', failure: `The review was decided by a person: ${event.answer}`, finishedAt: event.at };
   });

@@ -53,10 +53,14 @@ export function breakerQuestion(state: PipelineState, item: ItemProgress, reason
   if (breaker.cycle && d !== undefined && a === c && b === d && a !== b) {
     return `Its failures go back and forth between two, the last one: ${oneLine(reason, LENGTH)} Try again?`;
   }
-  const usual = item.spendAllowed === true || breaker.spendFactor === 0 ? null : usualCost(state);
-  const cost = item.costUsd ?? 0;
-  if (usual !== null && cost > breaker.spendFactor * usual) return `It has cost ${dollars(cost)}, where others usually cost ${dollars(usual)}. Go on?`;
-  return null;
+  return spendQuestion(state, item);
+}
+
+/** The same for what it has cost alone. */
+export function spendQuestion(state: PipelineState, { costUsd = 0, spendAllowed }: ItemProgress): string | null {
+  const { spendFactor } = state.limits.breaker ?? { spendFactor: 0 };
+  const usual = spendAllowed === true || spendFactor === 0 ? null : usualCost(state);
+  return usual === null || costUsd <= spendFactor * usual ? null : `It has cost ${dollars(costUsd)}, where others usually cost ${dollars(usual)}. Go on?`;
 }
 
 /** The median of what items that are done have cost; null where too few have told, or told nothing. */

@@ -59,7 +59,9 @@ export type PipelineEvent =
   /** It came to its end, or a person gave it up. */
   | { type: 'run.ended'; id: string; at: string }
   /** Its process ends before it does. */
-  | { type: 'run.interrupted'; id: string; at: string };
+  | { type: 'run.interrupted'; id: string; at: string }
+  /** It has nothing to do until an account goes on. */
+  | { type: 'run.waiting'; id: string; at: string };
 
 /** What a human is asked. `verdict`: whether the item passes its review. `permission`: whether its agent may do what it asks for. */
 export interface Question {
@@ -77,7 +79,10 @@ export interface AttemptSettled {
   token: string;
   at: string;
   outcome: Outcome;
-  /** For `cancelled`: the run was stopped, the task is not given up and will be attempted again. */
+  /**
+   * The task is not given up and will be attempted again. For `cancelled`: the run was stopped. For `limit` and `unavailable`: not
+   * there in an event of before such tasks were kept, which is followed by another task.
+   */
   resume?: true;
   /** One sentence. */
   reason: string;

@@ -110,6 +110,9 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       return state.run?.id === event.id ? 'This run has been started already.' : null;
     case 'run.ended':
       return state.run?.id === event.id ? null : 'There is no such run.';
+    case 'run.waiting':
+      if (state.run?.id !== event.id) return 'There is no such run.';
+      return state.run.waits === true ? 'This run waits already.' : null;
     case 'run.interrupted':
       if (state.run?.id !== event.id) return 'There is no such run.';
       return state.run.interruptedAt === undefined ? null : 'This run has been interrupted already.';

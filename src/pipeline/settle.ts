@@ -2,12 +2,12 @@ import { PHASES, type Phase, type TaskStatus } from '../contract/phase.ts';
 import type { TokenUsage } from '../contract/agent-event.ts';
 import { forgetStrikes, pauseAccount } from './accounts.ts';
 import { withListChanges } from './agreed-list.ts';
-import { breakerQuestion, countEnd, failureKey, openBreaker, remembered } from './breaker.ts';
+import { breakerQuestion, countEnd, failureKey, openBreaker, remembered, spendQuestion } from './breaker.ts';
 import { budgetDecision, countSpending } from './budgets.ts';
 import type { AttemptSettled } from './event.ts';
 import { failuresKey } from './fallback.ts';
 import { addUsd } from './spending.ts';
-import { blockOnDecision, blocked, changeItem, own, withoutTask } from './state-change.ts';
+import { blockOnDecision, blocked, changeItem, own, withTaskUnproven, withoutTask } from './state-change.ts';
 import type { Decision, ItemProgress, PipelineState, TaskState } from './state.ts';
 
 /** Answers to a review that nobody could decide. */
@@ -45,13 +45,13 @@ export function settleAttempt(before: PipelineState, event: AttemptSettled): Pip
 
   switch (event.outcome) {
     case 'completed':
-      return held(forgetStrikes(put(finish('completed'), advance(worked, event.specPath)), task.account), item.key, event);
+      return held(forgetStrikes(put(finish('completed'), advance(worked, counted, event.specPath)), task.account), item.key, event);
     case 'failed':
     case 'no_result':
-      return held(put(finish('failed'), fallBack(worked, task, event, state)), item.key, event);
+      return held(put(finish('failed'), fallBack(worked, counted, event, state)), item.key, event);
     case 'timed_out':
     case 'idle':
-      return held(put(finish('timed_out'), fallBack(worked, task, event, state)), item.key, event);
+      return held(put(finish('timed_out'), fallBack(worked, counted, event, state)), item.key, event);
     case 'undecidable':
       if (task.undecidable === 0) return put({ ...again, undecidable: 1 }, worked);
       return put({ ...again, status: 'needs_decision', undecidable: task.undecidable + 1 }, blockOnDecision(worked, task.id), {
@@ -62,19 +62,20 @@ export function settleAttempt(before: PipelineState, event: AttemptSettled): Pip
       return put({ ...again, status: 'needs_decision' }, blockOnDecision(worked, task.id), asked(task, event));
     case 'cancelled':
       if (event.resume === true) return put(again, worked);
-      return put(finish('cancelled'), blocked(withoutTask(worked), { kind: 'cancelled', message: event.reason }));
+      return put(finish('cancelled'), blocked(withTaskUnproven(worked, counted), { kind: 'cancelled', message: event.reason }));
     case 'conflict':
-      return put(finish('failed'), blocked(withoutTask(worked), { kind: 'conflict', message: event.reason }));
+      return put(finish('failed'), blocked(withTaskUnproven(worked, counted), { kind: 'conflict', message: event.reason }));
     case 'limit':
-      return limited(put(finish('failed'), withoutTask(worked)), task, event);
+      return limited(event.resume === true ? put(again, worked) : put(finish('failed'), withTaskUnproven(worked, counted)), task, event);
     case 'lost': {
       const lost = task.lost + 1;
       if (lost < state.limits.lostAttempts) return put({ ...again, lost }, worked);
       const failure = `Its ${task.phase} task was lost ${lost} times and is set aside.`;
-      return put({ ...finish('failed'), lost }, { ...withoutTask(worked), state: 'failed', failure, finishedAt: event.at });
+      return put({ ...finish('failed'), lost }, { ...withTaskUnproven(worked, counted), state: 'failed', failure, finishedAt: event.at });
     }
     case 'unavailable':
-      return put(finish('cancelled'), { ...withoutTask(worked), state: 'open' });
+      if (event.resume === true) return put(again, { ...worked, state: 'open' });
+      return put(finish('cancelled'), { ...withTaskUnproven(worked, counted), state: 'open' });
   }
 }
 
@@ -89,12 +90,15 @@ function asked(task: TaskState, { at, budget, question, reason }: AttemptSettled
   };
 }
 
-/** Its account rests. The item waits for it, where nobody takes over. */
+/** Its account rests. The item waits for it, where nobody takes over; for a person where going on would cost more than it may. */
 function limited(state: PipelineState, task: TaskState, event: AttemptSettled): PipelineState {
   const limit = event.limit ?? { account: task.account ?? task.agent, kind: 'usage', message: event.reason, takeOver: false };
   const paused = pauseAccount(state, event, limit);
+  const item = own(paused.items, task.key);
+  const question = item === undefined || event.resume !== true ? null : spendQuestion(paused, item);
+  if (item !== undefined && question !== null) return hold(paused, item, question, event.at);
   if (limit.takeOver) return paused;
-  return changeItem(paused, task.key, (item) => blocked(item, { kind: 'limit', message: event.reason, account: limit.account }));
+  return changeItem(paused, task.key, (waiting) => blocked(waiting, { kind: 'limit', message: event.reason, account: limit.account }));
 }
 
 /** An item that goes on is held where more of the same would only cost more; ends of the same kind in a row hold them all. */
@@ -105,9 +109,13 @@ function held(state: PipelineState, key: string, event: AttemptSettled): Pipelin
   if (item.state === 'failed') return failure === undefined ? state : countEnd(state, failure, event.reason, event.at);
   const question = breakerQuestion(state, item, event.reason);
   if (question === null) return state;
-  const opened = openBreaker(item, question, event.at);
-  const waiting = { ...state, items: { ...state.items, [key]: opened.item }, decisions: { ...state.decisions, [key]: opened.decision } };
+  const waiting = hold(state, item, question, event.at);
   return failure === undefined ? waiting : countEnd(waiting, failure, event.reason, event.at);
+}
+
+function hold(state: PipelineState, item: ItemProgress, question: string, at: string): PipelineState {
+  const opened = openBreaker(item, question, at);
+  return { ...state, items: { ...state.items, [item.key]: opened.item }, decisions: { ...state.decisions, [item.key]: opened.decision } };
 }
 
 function added(before: TokenUsage | undefined, { input, output, cached }: TokenUsage): TokenUsage {
@@ -131,8 +139,8 @@ function recordAttempt({ inconsistent, ...item }: ItemProgress, event: AttemptSe
 }
 
 /** The evidence of a phase holds: the next one, or the branch. */
-export function advance(item: ItemProgress, specPath: string | undefined): ItemProgress {
-  const { feedback: _, unproven: _u, ...rest } = withoutTask(item);
+export function advance(item: ItemProgress, task: TaskState, specPath: string | undefined): ItemProgress {
+  const { feedback: _, unproven: _u, ...rest } = withoutTask(item, task);
   if (item.phase === 'review') return { ...rest, merging: true };
   const next = PHASES[PHASES.indexOf(item.phase) + 1] ?? 'review';
   if (item.phase !== 'spec') return { ...rest, phase: next };
@@ -143,17 +151,22 @@ export function advance(item: ItemProgress, specPath: string | undefined): ItemP
 /** The evidence does not hold: another round with what was learned, or the end. */
 function fallBack(item: ItemProgress, task: TaskState, event: AttemptSettled, { limits, tasks }: PipelineState): ItemProgress {
   const phase = event.returnTo === undefined ? item.phase : returnPhase(event.returnTo, item.phase);
-  const { feedback: _, ...rest } = withoutTask(item);
+  const { feedback: _, ...rest } = backTo(phase, item, task);
   const failures = remembered(item.failures, failureKey(event, item.phase));
   // What a review sends back is the failure of whoever did that work.
   const doer = phase === item.phase ? task : Object.values(tasks).findLast((each) => each.key === item.key && each.phase === phase);
   const failed = failuresKey(phase, (doer ?? task).agent);
   const failedWith = { ...item.failedWith, [failed]: (own(item.failedWith ?? {}, failed) ?? 0) + 1 };
-  const { unproven = [], ...others } = rest;
-  const files = phase === item.phase ? [...new Set([...unproven, ...task.files, ...event.files])] : [];
-  const told = { ...others, ...(files.length === 0 ? {} : { unproven: files }), phase, failures, failedWith, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
+  const told = { ...rest, failures, failedWith, ...(event.feedback === undefined ? {} : { feedback: event.feedback }) };
   if (item.iteration < limits.maxIterations) return { ...told, iteration: item.iteration + 1 };
   return { ...told, state: 'failed', failure: event.reason, finishedAt: event.at };
+}
+
+/** An item whose task has not done it, in the phase where it goes on. Work that is sent back to another one has to be done anew. */
+export function backTo(phase: Phase, item: ItemProgress, task: TaskState): ItemProgress {
+  if (phase === item.phase) return withTaskUnproven(item, task);
+  const { unproven: _, ...rest } = withoutTask(item, task);
+  return { ...rest, phase };
 }
 
 /**

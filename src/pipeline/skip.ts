@@ -1,4 +1,4 @@
-import { blocked, own, withoutTask } from './state-change.ts';
+import { blocked, own, withTaskUnproven } from './state-change.ts';
 import type { PipelineState } from './state.ts';
 
 /** An item that is left alone until somebody wants it again; its open question goes with it. */
@@ -8,6 +8,6 @@ export function skipItem(state: PipelineState, { key, by, at }: { key: string; b
   const task = before.taskId === undefined ? undefined : own(state.tasks, before.taskId);
   // A pending question goes with its item; its task ends, or a later answer would have nobody to go to.
   const tasks = task === undefined ? state.tasks : { ...state.tasks, [task.id]: { ...task, status: 'cancelled' as const, finishedAt: at } };
-  const item = blocked(withoutTask(before), { kind: 'skipped', message: `Skipped by ${by}.` });
+  const item = blocked(task === undefined ? before : withTaskUnproven(before, task), { kind: 'skipped', message: `Skipped by ${by}.` });
   return { ...state, tasks, decisions, items: { ...state.items, [key]: item } };
 }

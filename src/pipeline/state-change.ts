@@ -1,5 +1,8 @@
 import type { Block, ItemProgress, PipelineState, TaskState } from './state.ts';
 
+/** How many answers of a phase an item keeps: more would crowd out of a direction what it is about. */
+const MOST_ANSWERS = 20;
+
 /** A record's own value: a key that a person typed may be the name of something that every object has. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
@@ -38,9 +41,15 @@ export function unblocked({ block: _, ...item }: ItemProgress): ItemProgress {
   return { ...item, state: 'open' };
 }
 
-/** An item whose task has ended. */
-export function withoutTask({ taskId: _, ...item }: ItemProgress): ItemProgress {
-  return item;
+/** An item whose task has ended. What people have answered in it stays with the item. */
+export function withoutTask({ taskId: _, ...item }: ItemProgress, { answers, phase }: TaskState): ItemProgress {
+  return answers.length === 0 ? item : { ...item, answers: { ...item.answers, [phase]: answers.slice(-MOST_ANSWERS) } };
+}
+
+/** An item whose task has ended without its evidence: what that has changed counts for the next one of its phase. */
+export function withTaskUnproven(item: ItemProgress, task: TaskState): ItemProgress {
+  const unproven = [...new Set([...item.unproven ?? [], ...task.files])];
+  return { ...withoutTask(item, task), ...(unproven.length === 0 ? {} : { unproven }) };
 }
 
 /** An item that waits because its entry is gone goes on when there is one again. */

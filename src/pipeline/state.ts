@@ -59,8 +59,10 @@ export interface ItemProgress {
   gateAction?: GateAction;
   /** Its last review says fail where its tests pass. */
   inconsistent?: { taskId: string; message: string };
-  /** What attempts of its phase have changed that failed: it counts for the next one, which may find all of it done. */
+  /** What tasks of its phase have changed that ended without their evidence: it counts for the next one, which may find all of it done. */
   unproven?: string[];
+  /** What people have answered in earlier tasks, by their phase, oldest first: the next task of the phase is told. */
+  answers?: Partial<Record<Phase, GivenAnswer[]>>;
   /** What its attempts have cost, as far as their agents say. */
   costUsd?: number;
   /** A person has raised its budget to this. */
@@ -81,6 +83,14 @@ export interface ItemProgress {
   finishedAt?: string;
   /** A human made it open again: what its file says about done does not count. */
   reopened?: true;
+}
+
+/** What a person has answered to the agent of a task. */
+export interface GivenAnswer {
+  question: string;
+  answer: string;
+  by: string;
+  at: string;
 }
 
 /** A task that has not been rolled into history. */
@@ -115,8 +125,8 @@ export interface TaskState {
   usage?: TokenUsage;
   tests?: { passed: number; failed: number };
   commit?: string;
-  /** Answers that humans gave, oldest first; the next attempt gets them. */
-  answers: { question: string; answer: string; by: string; at: string }[];
+  /** Answers that humans gave, oldest first, those of earlier tasks of its phase among them; the next attempt gets them. */
+  answers: GivenAnswer[];
   /** The session of its last attempt, where its agent can go on with it. */
   session?: { agent: string; id: string };
   /** A person has raised its budget to this. */
@@ -173,6 +183,10 @@ export interface RecordedRun {
   workedAt: string;
   /** Its process ended in good order before it did. */
   interruptedAt?: string;
+  /** Items that it has taken up, by their keys, where it may take up only so many. */
+  had?: string[];
+  /** It has nothing to do but to wait for an account, or has waited and not worked since. */
+  waits?: true;
 }
 
 export interface PipelineLimits {

@@ -2,7 +2,7 @@ import { holdForAccount, resumeAccount } from './accounts.ts';
 import { answer, askIdentity } from './answer.ts';
 import { holdForBudget, raiseBudget } from './budgets.ts';
 import type { PipelineEvent } from './event.ts';
-import { countAttempt, interruptRun, showAtWork, startRun } from './recorded-run.ts';
+import { countAttempt, countItem, interruptRun, showAtWork, startRun, waitForAccount } from './recorded-run.ts';
 import { holdAtGate, reviewAgain } from './held.ts';
 import { isCurrent, refusal } from './refusal.ts';
 import { settleAttempt } from './settle.ts';
@@ -111,13 +111,15 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       return { ...state, run: null };
     case 'run.interrupted':
       return interruptRun(state, event.at);
+    case 'run.waiting':
+      return waitForAccount(state);
   }
 }
 
 function startItem(state: PipelineState, event: Extract<PipelineEvent, { type: 'item.started' }>): PipelineState {
   const before = own(state.items, event.key) ?? { key: event.key, kind: event.kind, state: 'open', phase: 'spec', iteration: 1 };
   return {
-    ...state,
+    ...countItem(state, event.key),
     slot: event.turn ? state.slot + 1 : state.slot,
     items: { ...state.items, [event.key]: { ...before, kind: event.kind, state: 'running', begun: true } },
   };
@@ -127,7 +129,8 @@ function createTask(state: PipelineState, event: Extract<PipelineEvent, { type: 
   const task: TaskState = {
     id: event.taskId, key: event.key, phase: event.phase, iteration: event.iteration, status: 'pending',
     agent: event.agent, ...(event.account === undefined ? {} : { account: event.account }), variant: event.variant, createdAt: event.at,
-    attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, files: [], costUsd: 0, answers: [],
+    attempts: 0, lost: 0, undecidable: 0, durationSeconds: 0, files: [], costUsd: 0,
+    answers: own(state.items, event.key)?.answers?.[event.phase] ?? [],
   };
   const tasks = trimTasks({ ...state, tasks: { ...state.tasks, [task.id]: task } });
   return changeItem({ ...state, tasks }, event.key, (item) => ({ ...item, taskId: event.taskId }));
@@ -145,7 +148,7 @@ function trimTasks({ tasks, items }: PipelineState): PipelineState['tasks'] {
 function finishItem(state: PipelineState, key: string, commit: string | null, at: string): PipelineState {
   const item = own(state.items, key);
   if (item === undefined) return state;
-  const { merging: _m, opened: _o, reopened: _r, block: _b, accepted: _a, listChanges: _l, extended: _e, ...rest } = item;
+  const { merging: _m, opened: _o, reopened: _r, block: _b, accepted: _a, listChanges: _l, extended: _e, answers: _n, ...rest } = item;
   const done: ItemProgress = { ...rest, state: 'done', finishedAt: at, ...(commit === null ? {} : { commit }) };
   const decisions = Object.fromEntries(Object.entries(state.decisions).filter(([, decision]) => decision.key !== key));
   return { ...state, decisions, failures: [], items: without(state.items, key), done: { ...state.done, [key]: done } };

@@ -64,6 +64,12 @@ describe('accounts', function () {
     return assembled;
   }
 
+  /** What agents were asked for in a phase: their directions and arguments, oldest first. */
+  function asked(phase: string): { name: string; direction: string; arguments: string[] }[] {
+    const lines = readFileSync(join(home(), 'asked.jsonl'), 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as ReturnType<typeof asked>[number] & { phase: string }).filter((each) => each.phase === phase);
+  }
+
   function names(events: readonly RunEvent[]): string[] {
     return events.flatMap((event) => (event.type === 'account-paused' || event.type === 'account-resumed' ? [`${event.type} ${event.account}`] : []));
   }
@@ -81,6 +87,77 @@ describe('accounts', function () {
     assert.deepEqual(started(), ['claude spec', 'claude impl', 'claude impl', 'claude test', 'claude review']);
     assert.deepEqual(summary.outcomes, { completed: 4, limit: 1 });
     assert.deepEqual((await assembled.engine.status()).accounts, []);
+  });
+
+  it('throw nothing away that their agents have done or were told: the task goes on, in its session', async () => {
+    project('1. Add a two\n', { agent: 'claude' }, { claude: { impl: [
+      { says: 'NEEDS DECISION: Which two?\nOptions: This | That' }, { ...USAGE, seconds: 2, works: true }, { says: 'It is all there already.' },
+    ] } });
+    const assembled = await engine();
+    assert.equal((await assembled.engine.run({})).reason, 'blocked');
+    const [decision] = (await assembled.engine.status()).decisions;
+    await assembled.engine.decide(decision?.id ?? '', 'This', 'ada');
+    const summary = await assembled.engine.run({});
+    assert.deepEqual([summary.completed.length, summary.outcomes], [1, { completed: 3, limit: 1 }]);
+    const [, second, third] = asked('impl');
+    for (const each of [second, third]) assert.match(each?.direction ?? '', /^Question: Which two\?\nAnswer: This$/m);
+    assert.deepEqual(third?.arguments.slice(third.arguments.indexOf('--resume')).slice(0, 2), ['--resume', 'session-1']);
+  });
+
+  it('throw nothing away where another agent takes over either', async () => {
+    project('1. Add a two\n', { agent: 'claude', phases: { impl: { fallback: ['codex'] } } }, {
+      claude: { impl: [{ ...USAGE, seconds: 2, works: true }] }, codex: { impl: [{ says: 'It is all there already.' }] },
+    });
+    const assembled = await engine();
+    const summary = await assembled.engine.run({});
+    assert.deepEqual([summary.completed.length, summary.outcomes], [1, { completed: 4, limit: 1 }]);
+  });
+
+  it('that are told to be free again in a moment, again and again, cost no more than a task may', async () => {
+    const soon = { ...USAGE, seconds: 1, costUsd: 0.9 };
+    project('1. Add a two\n', { agent: 'claude', budgets: { taskUsd: 2 } }, { claude: { impl: [soon, soon, soon, soon, soon] } });
+    const clock = new FastClock();
+    const assembled = await engine(clock);
+    const run = assembled.engine.run({});
+    assert.ok(await eventually(() => ofType(assembled.events, 'account-paused').length === 3, 30_000));
+    const [account] = (await assembled.engine.status()).accounts;
+    assert.ok(Date.parse(account?.resumesAt ?? '') > clock.now() + 100 * 60_000);
+    clock.offset += 3 * 3_600_000;
+    assert.equal((await run).reason, 'blocked');
+    const [decision] = (await assembled.engine.status()).decisions;
+    assert.deepEqual([decision?.kind, decision?.question], ['budget', 'The task has cost 2.70 USD; its budget is 2.00 USD. May it cost more?']);
+    assert.equal(started().filter((line) => line === 'claude impl').length, 3);
+  });
+
+  it('of other agents start no more items than a run may work on, and the next process begins no other either', async () => {
+    const config = { agent: 'claude', phases: { impl: { agent: 'codex' } }, limits: { idleSeconds: 5 } };
+    project('1. Add a two\n2. Add a three\n3. Add a four\n', config, { claude: {}, codex: { impl: [{ waits: 'Reconnecting... 2/5 (429 Too Many Requests)' }] } });
+    const first = await engine();
+    const cut = first.engine.run({ maxItems: 1 });
+    await untilPaused(first);
+    assert.ok(await eventually(() => first.store.state().run?.waits === true, 30_000));
+    await first.close();
+    assert.deepEqual([(await cut).reason, started()], ['stopped', ['claude spec', 'codex impl']]);
+
+    const clock = new FastClock();
+    clock.offset += 61_000;
+    const second = await engine(clock, 2);
+    const { interrupted } = await second.engine.status();
+    const summary = await second.engine.run(interrupted?.left ?? {});
+    assert.deepEqual([summary.completed.length, ofType(second.events, 'item-started').length], [1, 1]);
+    assert.equal((await second.engine.status()).items.open, 2);
+  });
+
+  it('let a run of few items take up as many as it may, and wait for those', async () => {
+    project('1. Add a two\n2. Add a three\n3. Add a four\n', { agent: 'claude', phases: { impl: { agent: 'codex' } } }, { claude: {}, codex: { impl: [{ limit: 'You have hit your usage limit.' }] } });
+    const clock = new FastClock();
+    const assembled = await engine(clock);
+    const run = assembled.engine.run({ maxItems: 2 });
+    assert.ok(await eventually(() => assembled.store.state().run?.waits === true, 30_000));
+    assert.deepEqual(started(), ['claude spec', 'codex impl', 'claude spec']);
+    clock.offset += 31 * 60_000;
+    const summary = await run;
+    assert.deepEqual([summary.reason, summary.completed.length], ['max-items', 2]);
   });
 
   it('rest for a growing time where none is told, and a clock that jumps ahead or back ends that', async () => {
@@ -122,6 +199,25 @@ describe('accounts', function () {
 
     // And where nobody runs anything, the account is found free.
     assert.deepEqual((await second.engine.status()).accounts, []);
+  });
+
+  it('let a run go on that waited for them, also where nobody was there when their time came', async () => {
+    project('1. Add a two\n', { agent: 'claude' }, { claude: { impl: [{ ...USAGE, seconds: 3600 }] } });
+    const first = await engine();
+    const cut = first.engine.run({});
+    assert.ok(await eventually(() => first.store.state().run?.waits === true, 30_000));
+    await first.close();
+    await cut;
+
+    const clock = new FastClock();
+    clock.offset += 3_602_000;
+    const second = await engine(clock, 2);
+    for (let look = 0; look < 2; look += 1) {
+      const { accounts, interrupted } = await second.engine.status();
+      assert.deepEqual([accounts, interrupted?.goesOn], [[], true]);
+    }
+    await second.engine.run({});
+    assert.equal((await second.engine.status()).interrupted, null);
   });
 
   it('are tried at once when a person says so', async () => {
@@ -194,8 +290,8 @@ describe('accounts', function () {
     assert.deepEqual(ofType(assembled.events, 'took-over').map(({ agent, instead, phase }) => [agent, instead, phase]), [['codex', 'claude', 'impl']]);
     const [item] = await assembled.engine.items();
     const tasks = await assembled.engine.tasks(item?.key ?? '');
-    assert.deepEqual(tasks.map(({ agent, outcome }) => [agent, outcome]), [
-      ['claude', 'completed'], ['claude', 'limit'], ['codex', 'completed'], ['claude', 'completed'], ['claude', 'completed'],
+    assert.deepEqual(tasks.map(({ agent, attempts, outcome }) => [agent, attempts, outcome]), [
+      ['claude', 1, 'completed'], ['codex', 2, 'completed'], ['claude', 1, 'completed'], ['claude', 1, 'completed'],
     ]);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { assemble, ofType, type Assembled } from '../faults/engine/assembled.ts';
+import { eventually } from '../faults/engine/program.ts';
 import { smallProject, TestRepository } from './repository.ts';
 
 describe('a question that nobody answers', function () {
@@ -9,7 +10,7 @@ describe('a question that nobody answers', function () {
   let repository: TestRepository;
   let opened: Assembled | undefined;
   let later = 0;
-  const clock: Clock = { now: () => systemClock.now() + later, monotonic: () => systemClock.monotonic(), after: (ms, work) => systemClock.after(ms, work) };
+  const clock: Clock = { now: () => systemClock.now() + later, monotonic: () => systemClock.monotonic(), after: (ms, work) => systemClock.after(Math.min(ms, 100), work) };
   beforeEach(() => { later = 0; });
   afterEach(async () => {
     await opened?.close();
@@ -29,6 +30,13 @@ describe('a question that nobody answers', function () {
     later = 365 * 24 * 3600 * 1000;
     assert.equal((await engine.run({})).reason, 'blocked');
     assert.equal((await engine.status()).decisions.length, 1);
+  });
+
+  it('has its item skipped while nothing runs, as long as somebody owns the workspace', async () => {
+    const { engine } = await open({ decisionSeconds: 3600 });
+    later = 3700 * 1000;
+    assert.ok(await eventually(async () => (await engine.items())[0]?.message === 'Skipped by the time limit for answers.', 30_000));
+    assert.equal((await engine.status()).decisions.length, 0);
   });
 
   it('has its item skipped after the time that a person has set, which is said, and can be taken up again', async () => {

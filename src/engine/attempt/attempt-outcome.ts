@@ -76,9 +76,10 @@ export class AttemptOutcomes {
   }
 }
 
-/** A limit is one of the agent's account. */
-function ofAccount({ limit, ...judgement }: Judgement, account: string, takeOver: boolean): Omit<Judgement, 'limit'> & Pick<AttemptSettled, 'limit'> {
-  return limit === undefined ? judgement : { ...judgement, limit: { ...limit, account, takeOver } };
+/** A limit is one of the agent's account. Neither that nor an agent that cannot be started is the task's: it is attempted again. */
+function ofAccount({ limit, ...judgement }: Judgement, account: string, takeOver: boolean): Omit<Judgement, 'limit'> & Pick<AttemptSettled, 'limit' | 'resume'> {
+  if (judgement.outcome !== 'limit' && judgement.outcome !== 'unavailable') return judgement;
+  return { ...judgement, resume: true, ...(limit === undefined ? {} : { limit: { ...limit, account, takeOver } }) };
 }
 
 /** An owner before this one cancelled it and had no time to say why: it goes on. One that asks leave ended for that. */

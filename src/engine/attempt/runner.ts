@@ -222,5 +222,5 @@ export class Runner {
 
 /** Whether its session may go on in a later attempt. */
 function goesOn({ outcome, resume }: AttemptOutcome): boolean {
-  return outcome === 'needs_decision' || outcome === 'lost' || outcome === 'limit' || outcome === 'no_result' || (outcome === 'cancelled' && resume === true);
+  return outcome === 'needs_decision' || outcome === 'lost' || outcome === 'limit' || (outcome === 'cancelled' && resume === true);
 }

@@ -16,7 +16,7 @@ export function interruptedRun(state: PipelineState, view: BacklogView, underWay
   const mayCost = request.budgetUsd === undefined ? undefined : Math.max(request.budgetUsd, state.runBudgetUsd ?? 0);
   const raised = mayCost === undefined ? run : { ...run, request: { ...request, budgetUsd: mayCost } };
   const left = leftOf(raised, [...Object.values(state.items), ...Object.values(state.done)], undone);
-  return { id, request, startedAt, interruptedAt, left, ...(adopted || waitsForAccount(state) ? { goesOn: true } : {}) };
+  return { id, request, startedAt, interruptedAt, left, ...(adopted || run.waits === true || waitsForAccount(state) ? { goesOn: true } : {}) };
 }
 
 /**
@@ -29,7 +29,13 @@ export function leftOf(run: RecordedRun, items: readonly ItemProgress[], undone:
   const keys = wanted?.filter((key) => undone.has(key));
   if ((keys ?? [...undone]).length === 0) return null;
   const left: RunRequest = keys === undefined ? request : { ...request, items: keys };
-  if (maxItems !== undefined) left.maxItems = maxItems - items.filter((item) => endedSince(item, run.startedAt)).length;
+  if (maxItems !== undefined) {
+    const ended = new Set(items.filter((item) => endedSince(item, run.startedAt)).map(({ key }) => key));
+    left.maxItems = maxItems - ended.size;
+    // Where it has taken up all that it might, what is left is to see those through.
+    const inHand = (run.had ?? []).filter((key) => undone.has(key) && !ended.has(key));
+    if (left.maxItems > 0 && inHand.length >= left.maxItems) left.items = inHand;
+  }
   // A clock that was set back must not give a run more time than it was given.
   if (hours !== undefined) left.hours = rounded(hours - Math.max(0, millisecondsOf(run.interruptedAt ?? run.workedAt) - millisecondsOf(run.startedAt)) / HOUR_MS);
   if (budgetUsd !== undefined) left.budgetUsd = rounded(budgetUsd - run.costUsd);

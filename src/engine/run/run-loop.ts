@@ -1,7 +1,9 @@
+import { isoTime } from '../../base/clock.ts';
 import { Waiting } from '../../base/waiting.ts';
 import type { RunEvent, RunSummary } from '../../contract/run-event.ts';
 import { BREAKER } from '../../pipeline/breaker.ts';
 import { nextStep, type Step } from '../../pipeline/plan.ts';
+import { onlyItems } from '../../pipeline/recorded-run.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import { AccountRest } from './account-rest.ts';
 import { CiRest } from './ci-rest.ts';
@@ -59,10 +61,11 @@ export class RunLoop {
       const view = await recorder.patiently(() => sync.sync());
       const state = store.state();
       rest.tellResumed(state);
-      const step = nextStep(state, offers.of(view, run.wanted));
-      const limit = step === null ? null : run.limitReached(step, clock.monotonic(), this.#isHad, budgets.isOver && !this.#isFinished(step));
-      // Where it may begin no other item, it still waits for those that are finished but for their merge.
-      if (step === null || (limit !== null && limit !== 'hours' && step.type === 'start' && offers.heldByChecks(view, run.wanted) > 0)) {
+      const mayWorkOn = run.mayWorkOn(onlyItems(state));
+      const step = nextStep(state, offers.of(view, mayWorkOn));
+      const limit = step === null ? null : run.limitReached(step, clock.monotonic(), budgets.isOver && !this.#isFinished(step));
+      // Where it may spend nothing more, it still waits for items that are finished but for their merge.
+      if (step === null || (limit === 'budget' && step.type === 'start' && offers.heldByChecks(view, mayWorkOn) > 0)) {
         const end = await this.#idle(run, { rest, checks }, state, view, limit);
         if (end !== null) return end;
         continue;
@@ -77,7 +80,7 @@ export class RunLoop {
   async #idle(
     run: ActiveRun, { rest, checks }: { rest: AccountRest; checks: CiRest }, state: PipelineState, view: BacklogView, reached: RunSummary['reason'] | null,
   ): Promise<RunSummary['reason'] | null> {
-    const { clock, offers, budgets } = this.#ports;
+    const { clock, budgets, offers, recorder } = this.#ports;
     if (state.paused !== null) {
       // Nobody is there who could say when it goes on: a run that waited for that might wait for ever.
       if (state.paused.by === BREAKER) return 'blocked';
@@ -85,16 +88,21 @@ export class RunLoop {
       return null;
     }
     const now = clock.monotonic();
-    const resting = offers.restingFor(view, run.wanted);
-    const held = offers.heldByChecks(view, run.wanted);
-    if (resting.size === 0 && held === 0) return offers.whyNothing(view);
+    const only = onlyItems(state);
+    const mayWorkOn = run.mayWorkOn(only);
+    const resting = offers.restingFor(view, mayWorkOn);
+    const held = offers.heldByChecks(view, mayWorkOn);
+    const isFull = only !== null && this.#hasMore(run, state, view);
+    if (resting.size === 0 && held === 0) return isFull ? 'max-items' : offers.whyNothing(view);
     rest.tellPaused(state, resting);
     // A merge costs nothing.
     const isOver = budgets.isOver && held === 0;
-    const end = run.restLimit(now, this.#waitsForPerson, isOver, reached ?? (resting.size > 0 ? 'limit' : 'blocked'));
+    const end = run.restLimit(now, isOver, reached ?? (resting.size > 0 ? 'limit' : isFull ? 'max-items' : 'blocked'));
     if (end !== null || run.stopped) return end;
     checks.tellAwaited(held);
-    await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
+    // What happened while that was recorded has woken nobody: it looks once more before it waits.
+    if (resting.size > 0 && state.run?.waits !== true) await recorder.record({ type: 'run.waiting', id: run.id, at: isoTime(clock) });
+    else await this.#waiting.wait(Math.min(rest.lookIn(state, resting), run.timeLeft(now)));
     return null;
   }
 
@@ -103,12 +111,9 @@ export class RunLoop {
     return type === 'start' && this.#ports.store.state().items[key]?.merging === true;
   }
 
-  /** What waits for an account is not worked on to its end yet. */
-  readonly #isHad = (key: string): boolean => {
-    const item = this.#ports.store.state().items[key];
-    return item?.state === 'blocked' && item.block?.kind !== 'limit';
-  };
-
-  /** What waits for an account or for the checks of the branch goes on by itself. */
-  readonly #waitsForPerson = (key: string): boolean => this.#isHad(key) && this.#ports.store.state().items[key]?.block?.kind !== 'ci';
+  /** Whether there is something left that the run could do if it might take up more items. */
+  #hasMore(run: ActiveRun, state: PipelineState, view: BacklogView): boolean {
+    const { offers } = this.#ports;
+    return nextStep(state, offers.of(view, run.wanted)) !== null || offers.restingFor(view, run.wanted).size > 0;
+  }
 }

@@ -24,9 +24,45 @@ describe('accounts: a limit', () => {
     });
     const { block, iteration, state, taskId } = scenario.item('a');
     assert.deepEqual({ block, iteration, state, taskId }, {
-      block: { kind: 'limit', message: 'The usage limit is reached.', account: 'mine' }, iteration: 1, state: 'blocked', taskId: undefined,
+      block: { kind: 'limit', message: 'The usage limit is reached.', account: 'mine' }, iteration: 1, state: 'blocked', taskId: 'task_1',
     });
-    assert.equal(scenario.lookUp('task_1').status, 'failed');
+    assert.equal(scenario.lookUp('task_1').status, 'pending');
+  });
+
+  it('leaves the task as it is, with its work, its cost, its budget and its session', () => {
+    const scenario = new Scenario().started('a').ends('a', 'needs_decision', { budget: { scope: 'task', spentUsd: 2, budgetUsd: 1, raiseTo: 4 }, costUsd: 2 });
+    scenario.answers('task_1', 'Raise it to 4.00 USD').started('a').ends('a', 'limit', limit({ files: ['src/a.js'], costUsd: 1.5, session: 'session-1' })).commits('a');
+    scenario.apply({ type: 'account.resumed', account: 'mine', at }).started('a').attempt('a');
+    const { costUsd, budgetUsd, files, session, attempts } = scenario.lookUp('task_1');
+    assert.deepEqual({ costUsd, budgetUsd, files, session, attempts }, { costUsd: 3.5, budgetUsd: 4, files: ['src/a.js'], session: { agent: 'demo', id: 'session-1' }, attempts: 3 });
+    assert.ok(!('unproven' in scenario.settles('a', 'completed').item('a')));
+  });
+
+  it('is not believed to be over in a moment for a third time', () => {
+    const rests = (kind: 'usage' | 'rate', seconds: number, scenario = new Scenario().started('a')): number[] => Array.from({ length: 4 }, () => {
+      scenario.ends('a', 'limit', limit({ resetsAt: new Date(Date.parse(at) + seconds * 1000).toISOString() }, kind));
+      const rest = restMs(scenario);
+      scenario.apply({ type: 'account.resumed', account: 'mine', at }, { type: 'item.started', key: 'a', kind: 'product', turn: false, at });
+      return rest / 1000;
+    });
+    assert.deepEqual(rests('rate', 7), [8, 8, 240, 480]);
+    // What is told to be longer counts, and is said to be told.
+    assert.deepEqual(rests('usage', 6 * 3600), [21_601, 21_601, 21_601, 21_601]);
+  });
+
+  it('holds its item for a person where that has cost far more than others do, whoever could take over', () => {
+    for (const takeOver of [false, true]) {
+      const scenario = new Scenario({ maxIterations: 3, lostAttempts: 3, breaker: { sameFailure: 3, cycle: true, spendFactor: 3 } });
+      for (const key of ['b', 'c', 'd', 'e', 'f']) scenario.started(key).ends(key, 'completed', { costUsd: 1 }).passes(key).apply({ type: 'item.merged', key, commit: null, at });
+      scenario.started('a').ends('a', 'limit', limit({ costUsd: 1.9 }, 'rate', true));
+      assert.equal(scenario.item('a').state, 'running');
+      scenario.ends('a', 'limit', limit({ costUsd: 1.9 }, 'rate', takeOver));
+      assert.deepEqual([scenario.item('a').block, scenario.item('a').taskId], [{ kind: 'decision', decisionId: 'a' }, scenario.lookUp('task_21').id]);
+      assert.equal(scenario.state.decisions['a']?.question, 'It has cost 3.80 USD, where others usually cost 1.00 USD. Go on?');
+      assert.ok(scenario.state.accounts?.['mine'] !== undefined);
+      scenario.answers('a', 'Try again').started('a').ends('a', 'limit', limit({ costUsd: 1.9 }));
+      assert.equal(scenario.item('a').block?.kind, 'limit');
+    }
   });
 
   it('waits longer each time where nobody says until when, up to hours', () => {
@@ -51,15 +87,15 @@ describe('accounts: a limit', () => {
 
   it('is the first again after one of its agents has completed a task', () => {
     const scenario = new Scenario().started('a').ends('a', 'limit', limit()).retries('a').apply({ type: 'item.started', key: 'a', kind: 'product', turn: false, at });
-    scenario.apply({ type: 'task.created', taskId: 'task_9', key: 'a', phase: 'spec', iteration: 1, agent: 'me', account: 'mine', variant: 'default', at });
     assert.equal(scenario.state.strikes?.['mine'], 1);
-    assert.deepEqual(scenario.ends('a', 'completed').state.strikes, {});
+    scenario.apply({ type: 'attempt.started', taskId: 'task_1', token: 'mine', agent: 'me', account: 'mine', at });
+    assert.deepEqual(scenario.settles('a', 'completed').state.strikes, {});
     assert.equal(restMs(scenario.ends('a', 'limit', limit())), 30 * MINUTE_MS);
   });
 
   it('leaves its item at work where another agent takes over', () => {
     const scenario = new Scenario().started('a').ends('a', 'limit', limit({}, 'usage', true));
-    assert.deepEqual([scenario.item('a').state, scenario.item('a').taskId, Object.keys(scenario.state.accounts ?? {})], ['running', undefined, ['mine']]);
+    assert.deepEqual([scenario.item('a').state, scenario.item('a').taskId, Object.keys(scenario.state.accounts ?? {})], ['running', 'task_1', ['mine']]);
   });
 
   it('counts for the account of its task where it names none', () => {

@@ -83,7 +83,7 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
         'account.held', 'account.resumed', 'budget.held', 'budget.raised', 'decision.expired', 'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
         'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted', 'item.vanished',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
-        'run.started', 'run.ended', 'run.interrupted', 'gate.held', 'gate.settled', 'ci.held', 'ci.released',
+        'run.started', 'run.ended', 'run.interrupted', 'run.waiting', 'gate.held', 'gate.settled', 'ci.held', 'ci.released',
       ),
     },
   ),
@@ -181,6 +181,7 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, id: stray ? 'run' : `run-${serial}`, request: choice === 0 ? {} : { items: [key], maxItems: choice, hours: choice, budgetUsd: choice }, at };
     case 'run.ended':
     case 'run.interrupted':
+    case 'run.waiting':
       return { type, id: stray ? 'run' : state.run?.id ?? 'run', at };
   }
 }

@@ -73,8 +73,14 @@ export class Scenario {
     const task = this.taskOf(key);
     return {
       type: 'attempt.settled', taskId: task.id, token: task.attempt?.token ?? '', at: this.at(), outcome,
-      reason: `It ended as ${outcome}.`, durationSeconds: 2, files: [], ...more,
+      reason: `It ended as ${outcome}.`, durationSeconds: 2, files: [], ...(outcome === 'limit' || outcome === 'unavailable' ? { resume: true } : {}), ...more,
     };
+  }
+
+  /** The end of an attempt as it was recorded before tasks were kept over a limit. */
+  settlesAsBefore(key: string, outcome: 'limit' | 'unavailable', more: Partial<AttemptSettled> = {}): this {
+    const { resume: _, ...settled } = this.settlement(key, outcome, more);
+    return this.apply(settled);
   }
 
   /** Commits what the item's last attempt changed. */

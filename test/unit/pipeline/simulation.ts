@@ -9,6 +9,8 @@ import { transition } from '../../../src/pipeline/transition.ts';
 import { deepFreeze } from './deep-freeze.ts';
 
 const START = 1_795_000_000_000;
+/** How many agents a phase has at most. */
+const MOST_AGENTS = 2;
 
 /** How an attempt ends, as far as its agent and the evidence have a say. */
 export interface AttemptAnswer {
@@ -87,8 +89,8 @@ export function bound(script: Script): number {
   const iterations = Math.max(1, script.limits.maxIterations, ...raisedLimits(script).map((limits) => limits.maxIterations));
   const losses = Math.max(1, script.limits.lostAttempts, ...raisedLimits(script).map((limits) => limits.lostAttempts));
   // A round of spec is one task, a round of work at most three. A task ends with an attempt, after at most
-  // `losses` - 1 lost ones, one undecidable, and one that a person or a crash cut short.
-  const attempts = losses + 2;
+  // `losses` - 1 lost ones, one undecidable, one that a person or a crash cut short, and one for each agent that reaches a limit.
+  const attempts = losses + 2 + MOST_AGENTS;
   const tasks = 4 * iterations;
   const life = 4 + tasks * (1 + 3 * attempts);
   // Whatever a person does gives at most one item a new life, but an account that goes on gives all that wait for it one.
@@ -235,7 +237,7 @@ class Simulation {
       case 'crash':
         return { outcome: 'lost', reason: 'Its owner died.', files: [] };
       case 'unavailable':
-        return { outcome: 'unavailable', reason: 'There is no such program.', files: [] };
+        return { outcome: 'unavailable', resume: true, reason: 'There is no such program.', files: [] };
       case null:
         break;
     }
@@ -243,7 +245,9 @@ class Simulation {
     const others = agentsOf(this.#state.tasks[taskId]?.phase ?? 'spec').filter((each) => each !== agent && this.#state.accounts?.[each] === undefined);
     return {
       outcome, reason: `It ended as ${outcome}.`, files, costUsd: 0.5, ...(returnTo === null ? {} : { returnTo }),
-      ...(outcome === 'limit' ? { limit: { account: agent, kind: 'usage', message: 'No more today.', takeOver: others.length > 0 } } : {}),
+      ...(outcome === 'limit' ? { resume: true, limit: { account: agent, kind: 'usage', message: 'No more today.', takeOver: others.length > 0 } } : {}),
+      // A provider that says each time that it will be over in a moment.
+      ...(outcome === 'limit' && this.#serial % 2 === 0 ? { resetsAt: isoOf(START + (this.#serial + 7) * 1000) } : {}),
     };
   }
 

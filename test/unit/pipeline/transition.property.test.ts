@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { turnAt } from '../../../src/backlog/interleave.ts';
 import { PHASES, type BacklogKind, type Outcome, type Phase } from '../../../src/contract/phase.ts';
 import type { PipelineEvent } from '../../../src/pipeline/event.ts';
-import { emptyState, progressOf, type PipelineState } from '../../../src/pipeline/state.ts';
+import { emptyState, progressOf, type GivenAnswer, type PipelineState } from '../../../src/pipeline/state.ts';
+import { onlyItems } from '../../../src/pipeline/recorded-run.ts';
 import { finishedTasks } from '../../../src/pipeline/task-record.ts';
 import { refusal } from '../../../src/pipeline/refusal.ts';
 import { transition } from '../../../src/pipeline/transition.ts';
@@ -159,8 +160,8 @@ describe('The pipeline, whatever happens in a run', () => {
     }
   });
 
-  always('waits longer for an account each time that it reaches a limit, until one of its agents completes a task', (run) => {
-    const seen = new Map<string, { strikes: number; rest: number }>();
+  always('waits longer for an account each time that it reaches a limit, whatever is told, until one of its agents completes a task', (run) => {
+    const seen = new Map<string, number>();
     for (const { before, event, after, refused } of run.journal) {
       if (event.type !== 'attempt.settled' || refused !== null) continue;
       const account = before.tasks[event.taskId]?.account ?? '';
@@ -170,10 +171,11 @@ describe('The pipeline, whatever happens in a run', () => {
       }
       const paused = after.accounts?.[account];
       if (event.outcome !== 'limit' || paused === undefined) continue;
-      const [last, rest] = [seen.get(account) ?? { strikes: 0, rest: 0 }, Date.parse(paused.resumesAt) - Date.parse(event.at)];
-      assert.equal(after.strikes?.[account], last.strikes + 1);
-      assert.ok(rest >= last.rest && rest <= 5 * 3_600_000, `${last.rest} ms, then ${rest} ms`);
-      seen.set(account, { strikes: last.strikes + 1, rest });
+      const [strikes, rest] = [(seen.get(account) ?? 0) + 1, Date.parse(paused.resumesAt) - Date.parse(event.at)];
+      assert.equal(after.strikes?.[account], strikes);
+      const untold = Math.min(30 * 60_000 * 2 ** (strikes - 1), 5 * 3_600_000);
+      assert.equal(rest, event.resetsAt === undefined || strikes > 2 ? untold : 8000 - (Date.parse(event.at) - Date.parse(event.resetsAt) + 7000));
+      seen.set(account, strikes);
     }
   });
 
@@ -184,6 +186,44 @@ describe('The pipeline, whatever happens in a run', () => {
       const [was, is] = [progressOf(before, key), progressOf(after, key)];
       assert.deepEqual([is?.iteration, is?.phase, is?.feedback, is?.failures], [was?.iteration, was?.phase, was?.feedback, was?.failures]);
       assert.ok(is?.state === 'blocked' || agentsOf(is?.phase ?? 'spec').length > 1, 'nobody takes over');
+    }
+  });
+
+  always('keeps a task over a limit and over an agent that cannot be started, with all that it has done, cost and been told', (run) => {
+    for (const { before, event, after, refused } of run.journal) {
+      if (event.type !== 'attempt.settled' || refused !== null || !['limit', 'unavailable'].includes(event.outcome)) continue;
+      const [was, is] = [before.tasks[event.taskId], after.tasks[event.taskId]];
+      assert.deepEqual([is?.status, progressOf(after, was?.key ?? '')?.taskId], ['pending', event.taskId]);
+      assert.deepEqual(is?.files, [...new Set([...was?.files ?? [], ...event.files])]);
+      assert.deepEqual([is?.costUsd, is?.answers, is?.budgetUsd], [(was?.costUsd ?? 0) + (event.costUsd ?? 0), was?.answers, was?.budgetUsd]);
+    }
+  });
+
+  always('forgets nothing that was done in a phase, however its tasks end, until its evidence holds or it is sent back', (run) => {
+    const done = new Map<string, { phase: Phase; files: string[] }>();
+    for (const { before, event, after, refused } of run.journal) {
+      for (const { key, phase, merging, taskId, unproven = [] } of Object.values(after.items)) {
+        let known = done.get(key);
+        const isNew = known?.phase !== phase || merging === true || (event.type === 'item.reopened' && event.key === key);
+        if (known === undefined || isNew) done.set(key, known = { phase, files: [] });
+        else if (event.type === 'attempt.settled' && refused === null && before.tasks[event.taskId]?.key === key) known.files.push(...event.files);
+        const counted = new Set([...unproven, ...after.tasks[taskId ?? '']?.files ?? []]);
+        assert.deepEqual(known.files.filter((file) => !counted.has(file)), [], `${key} after ${event.type}`);
+      }
+    }
+  });
+
+  always('tells every later task of a phase what people have answered in it', (run) => {
+    const given = new Map<string, GivenAnswer[]>();
+    for (const { before, event, after, refused } of run.journal) {
+      if (refused !== null) continue;
+      if (event.type === 'item.reopened') for (const phase of PHASES) given.delete(`${phase} ${event.key}`);
+      if (event.type === 'task.created') assert.deepEqual(after.tasks[event.taskId]?.answers, given.get(`${event.phase} ${event.key}`) ?? []);
+      if (event.type !== 'decision.answered') continue;
+      const [decision, task] = [before.decisions[event.id], before.tasks[event.id]];
+      if (task === undefined || !['agent', 'permission'].includes(decision?.kind ?? '')) continue;
+      const place = `${task.phase} ${task.key}`;
+      given.set(place, [...given.get(place) ?? [], { question: decision?.question ?? '', answer: event.answer, by: event.by, at: event.at }]);
     }
   });
 
@@ -371,6 +411,29 @@ describe('transition, for any sequence of events', () => {
     }), RUNS);
   });
 
+  it('knows which items a run has taken up where it may take up only so many, and whether it has waited since it last worked', () => {
+    fc.assert(fc.property(shots, (given) => {
+      const { events, states, state } = fire(given);
+      let [had, waits]: [Set<string> | undefined, boolean] = [undefined, false];
+      for (const [index, event] of events.entries()) {
+        const before = states[index] ?? emptyState();
+        if (refusal(before, event) !== null) continue;
+        if (event.type === 'run.started') {
+          waits = false;
+          had = event.request.maxItems === undefined ? undefined : new Set(Object.values(before.items).filter((item) => item.state === 'running').map(({ key }) => key));
+        }
+        if (event.type === 'run.ended') [had, waits] = [undefined, false];
+        if (event.type === 'item.started') had?.add(event.key);
+        if (event.type === 'run.waiting') waits = true;
+        if (event.type === 'attempt.started' || (event.type === 'attempt.settled' && event.outcome !== 'lost')) waits = false;
+      }
+      assert.deepEqual(state.run?.had === undefined ? undefined : new Set(state.run.had), had);
+      assert.equal(state.run?.waits, waits ? true : undefined);
+      const most = state.run?.request.maxItems;
+      assert.deepEqual(onlyItems(state), had === undefined || had.size < (most ?? 0) ? null : had);
+    }), RUNS);
+  });
+
   it('gives the same state when the journal is replayed, in one go or from a snapshot at any point', () => {
     fc.assert(fc.property(shots, fc.nat(), (given, cut) => {
       const { events, state } = fire(given);
@@ -454,6 +517,7 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
     case 'run.started':
     case 'run.ended':
     case 'run.interrupted':
+    case 'run.waiting':
       return [];
     case 'items.seen':
       return event.items.map((item) => item.key);

@@ -378,6 +378,42 @@ describe('transition: an attempt that completes', () => {
     assert.ok(!('unproven' in sent.item('a')));
   });
 
+  it('remembers what a task has changed that ended in any other way', () => {
+    const worked = (): Scenario => running().reaches('a', 'impl').ends('a', 'limit', { files: ['src/a.js'] }).commits('a').retries('a').started('a');
+    const ends: Record<string, (scenario: Scenario) => Scenario> = {
+      cancelled: (scenario) => scenario.ends('a', 'cancelled'),
+      conflict: (scenario) => scenario.ends('a', 'conflict'),
+      lost: (scenario) => scenario.ends('a', 'lost').ends('a', 'lost').ends('a', 'lost'),
+      failed: (scenario) => scenario.ends('a', 'no_result'),
+      skipped: (scenario) => scenario.ends('a', 'needs_decision').skips('a'),
+      expired: (scenario) => {
+        const { id, askedAt } = scenario.ends('a', 'needs_decision').state.decisions['task_2'] ?? { id: '', askedAt: '' };
+        return scenario.apply({ type: 'decision.expired', id, askedAt, at });
+      },
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const scenario = end(worked());
+      assert.deepEqual([scenario.item('a').unproven, scenario.item('a').taskId], [['src/a.js'], undefined], name);
+      if (name !== 'failed') scenario.retries('a').started('a');
+      assert.ok(!('unproven' in scenario.ends('a', 'completed').item('a')), name);
+    }
+  });
+
+  it('has every later task of its phase told what people have answered, the newest where there are many', () => {
+    const asked = (scenario: Scenario, question: string): Scenario => scenario
+      .ends('a', 'needs_decision', { question: { about: 'work', text: question, options: [] } }).answers(scenario.taskOf('a').id, 'Blue.');
+    const told = (scenario: Scenario): string[] => scenario.taskOf('a').answers.map(({ question }) => question);
+    const scenario = asked(running({ maxIterations: 9, lostAttempts: 3 }).reaches('a', 'impl'), 'Which colour?').started('a').ends('a', 'failed');
+    assert.deepEqual(told(asked(scenario.task('a'), 'Which size?').skips('a').retries('a').started('a').task('a')), ['Which colour?', 'Which size?']);
+    // Work on it goes on after its tests and review; those were never asked.
+    assert.deepEqual(told(scenario.ends('a', 'completed').task('a')), []);
+    scenario.ends('a', 'completed').ends('a', 'failed', { returnTo: 'impl' }).task('a');
+    assert.deepEqual(told(scenario), ['Which colour?', 'Which size?']);
+    for (let turn = 0; turn < 30; turn += 1) asked(scenario, `${turn}?`).started('a');
+    assert.deepEqual(told(scenario.ends('a', 'failed').task('a')), Array.from({ length: 20 }, (_, turn) => `${turn + 10}?`));
+    assert.ok(!('answers' in scenario.passes('a').apply({ type: 'item.merged', key: 'a', commit: null, at }).item('a')));
+  });
+
   it('clears the feedback that it was given', () => {
     const scenario = running().ends('a', 'failed', { feedback: 'Name the files.' });
     assert.equal(scenario.item('a').feedback, 'Name the files.');
@@ -608,11 +644,22 @@ describe('transition: an attempt that a human has to look at', () => {
     assert.equal(scenario.apply({ type: 'item.parked', key: 'a' }).item('a').state, 'open');
   });
 
-  it('leaves its item open in the same round when it could not be started', () => {
+  it('leaves its item open in the same round when it could not be started, and is attempted again', () => {
     const scenario = running().reaches('a', 'impl').ends('a', 'unavailable');
     const { state, phase, iteration, taskId } = scenario.item('a');
-    assert.deepEqual({ state, phase, iteration, taskId }, { state: 'open', phase: 'impl', iteration: 1, taskId: undefined });
-    assert.equal(scenario.lookUp('task_2').status, 'cancelled');
+    assert.deepEqual({ state, phase, iteration, taskId }, { state: 'open', phase: 'impl', iteration: 1, taskId: 'task_2' });
+    assert.deepEqual([scenario.lookUp('task_2').status, scenario.lookUp('task_2').finishedAt], ['pending', undefined]);
+  });
+
+  it('is followed by another one where that was recorded before tasks were kept', () => {
+    for (const [outcome, state] of [['unavailable', 'open'], ['limit', 'blocked']] as const) {
+      const scenario = running().reaches('a', 'impl').attempt('a').settlesAsBefore('a', outcome, { files: ['src/a.js'], limit: { account: 'demo', kind: 'usage', message: 'No more.', takeOver: false } });
+      assert.deepEqual([scenario.item('a').state, scenario.item('a').taskId, scenario.item('a').unproven], [state, undefined, ['src/a.js']]);
+      scenario.commits('a');
+      if (outcome === 'limit') scenario.apply({ type: 'account.resumed', account: 'demo', at });
+      scenario.started('a').task('a');
+      assert.deepEqual([scenario.taskOf('a').id, scenario.taskOf('a').files], ['task_3', []]);
+    }
   });
 });
 
