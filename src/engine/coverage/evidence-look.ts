@@ -4,7 +4,9 @@ import { Latest } from '../../base/latest.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ReportView, SpecCoverage } from '../../contract/coverage.ts';
 import { countTests } from '../../coverage/count-tests.ts';
+import { followRenames } from '../../coverage/follow-renames.ts';
 import { type Manifest, type ManifestReading, readManifest } from '../../coverage/manifest.ts';
+import type { NamedSpec } from '../../coverage/documents/spec-names.ts';
 import type { DocumentText } from '../../coverage/planned-documents.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import type { ResultSet } from '../../results/test-case.ts';
@@ -40,6 +42,7 @@ export interface Look {
   /** Results of a run of everything, or of reports that a person named, are among them. */
   isWhole: boolean;
   documents: { coverage: DocumentText; status: DocumentText; plan: DocumentText; manifest: DocumentText };
+  /** As it is there, under the paths that specs have now. */
   manifest: Manifest | null;
   /** Why the manifest cannot be used, one sentence. */
   manifestProblem: string | null;
@@ -63,6 +66,7 @@ export class EvidenceLooker {
   readonly #code: CodeFiles;
   readonly #results: ResultsOfNow;
   readonly #manifest = new Latest<ManifestReading>();
+  readonly #known = new Latest<Manifest | null>();
   readonly #assessments = new Assessments();
   readonly #tests = new Latest<number | null>();
   readonly #endings = new WeakMap<RunResults, RunResults>();
@@ -86,7 +90,8 @@ export class EvidenceLooker {
     const runs = currentRuns(known, found.sets, (run) => this.#ended(run));
     const sets = this.#results.steady([...found.sets, ...runs].sort((a, b) => Number(b.named === true) - Number(a.named === true) || b.at - a.at));
     const files = await this.#code.look(features);
-    const { manifest, problem } = await this.#manifest.of([documents.manifest.text], () => readManifest(documents.manifest.text));
+    const { manifest: read, problem } = await this.#manifest.of([documents.manifest.text], () => readManifest(documents.manifest.text));
+    const manifest = await this.#known.of([read, features], () => read === null ? null : followRenames(read, features.map(namedSpec)));
     const manifestProblem = documents.manifest.unreadable ?? problem;
     const index = await this.#results.index(sets, features, files, turns);
     const specs = await this.#assessments.of(features, { index, modified: files.modified, manifest }, doneSpecs(state, backlog), turns);
@@ -131,6 +136,10 @@ export class EvidenceLooker {
     this.#endings.set(run, ended);
     return ended;
   }
+}
+
+function namedSpec({ document: { file, id, title } }: FeatureSpec): NamedSpec {
+  return { spec: file, id, title: title ?? file };
 }
 
 /** Specs of items that are done by recorded evidence. */

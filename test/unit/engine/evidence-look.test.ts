@@ -71,6 +71,16 @@ describe('a look at evidence sees', () => {
     assert.deepEqual((await world.look()).specs.map(({ counts }) => counts.passed), [0, 1]);
   });
 
+  it('that a spec has another name, and has regressed all the same', async () => {
+    const world = twoParts();
+    const evidence = { run: 'task_1', commit: null, at: '2020-01-01T00:00:00.000Z', tests: { passed: 1, failed: 0, skipped: 0 }, digest: 'x' };
+    world.write('specs/manifest.json', JSON.stringify({ schema: 1, specs: { [A]: { id: '001', status: 'tested', evidence } }, written: {} }));
+    world.remove(A);
+    world.write('specs/001-an-a.md', specText('a'));
+    world.write('reports/junit.xml', reportText({ file: 'test/a.test.ts', name: 'test_a', failed: true }));
+    assert.deepEqual((await statuses(world))[0], 'specs/001-an-a.md regressed 0/1/0');
+  });
+
   it('what the manifest records, and how many tests there are', async () => {
     const world = twoParts();
     assert.equal((await world.look()).tests, 2);
