@@ -1,4 +1,3 @@
-import type { SpecCoverage } from '../contract/coverage.ts';
 import { coverageText } from './documents/coverage-document.ts';
 import { planText } from './documents/plan-document.ts';
 import { Places } from './documents/place.ts';
@@ -12,7 +11,7 @@ import type { DocumentText } from './planned-documents.ts';
 export type PlaceReader = (name: string) => string | null | undefined;
 
 export interface PlaceFacts {
-  specs: readonly SpecCoverage[];
+  specs: readonly NamedSpec[];
   documents: { coverage: DocumentText; status: DocumentText; plan: DocumentText };
 }
 

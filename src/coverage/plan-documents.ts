@@ -11,6 +11,7 @@ import { planStatusDocument } from './documents/status-document.ts';
 import { type Manifest, MANIFEST_SCHEMA, readManifest, serialiseManifest, unusableManifest } from './manifest.ts';
 import { goneSpecs, writtenPlaces } from './documents/written-places.ts';
 import { followRenames } from './follow-renames.ts';
+import { afterItems } from './item-writing.ts';
 import type { DocumentFacts, DocumentText, PlannedDocuments } from './planned-documents.ts';
 
 /**
@@ -27,7 +28,8 @@ export function* planningDocuments(facts: DocumentFacts): Generator<void, Planne
   const { manifest: before, problem } = readManifest(file.text);
   if (problem !== null) return { changes: [], kept: [], proposals: [], manifest: null, problems: [unusableManifest(file.path, problem)] };
 
-  const known = before === null ? null : followRenames(before, facts.specs);
+  const settled = afterItems(file.text, facts.items ?? [], facts);
+  const known = settled === null ? null : followRenames(settled, facts.specs);
   const update = new Update(writtenPlaces(known));
   yield;
   yield* update.following(coverage, (text, places) => planningCoverageDocument(text, places, facts));
@@ -46,7 +48,7 @@ export function* planningDocuments(facts: DocumentFacts): Generator<void, Planne
 
   const recorded = recordSpecs(known?.specs ?? {}, facts);
   yield;
-  const manifest: Manifest = { ...before, schema: MANIFEST_SCHEMA, specs: recorded.specs, written: update.written() };
+  const manifest: Manifest = { ...known, schema: MANIFEST_SCHEMA, specs: recorded.specs, written: update.written() };
   const isEmpty = before === null && facts.specs.length === 0 && update.changes().length === 0;
   const after = serialiseManifest(manifest);
   yield;

@@ -8,7 +8,7 @@ import { Draft, type Places, WHOLE } from './place.ts';
 import { cellText, formatRow } from './table.ts';
 import { planRow } from './coverage-row.ts';
 import { type NamedSpec, readRowName } from './spec-names.ts';
-import { idNumber, specTitle } from './spec-title.ts';
+import { idNumber, specLabels, specTitle } from './spec-title.ts';
 import { goneSpecs } from './written-places.ts';
 
 /** What the coverage document is made from. */
@@ -88,7 +88,7 @@ function* planningTable(draft: Draft, { source }: Outline, summaries: readonly S
   const rows = rowsOfSpecs(summaries, [...facts.specs, ...goneSpecs(draft.places, facts.specs)]);
   const mark = markStyle(marksIn(summaries));
   const added: NewRow[] = [];
-  const labelOf = labels(facts.specs);
+  const labelOf = specLabels(facts.specs);
   for (const [at, spec] of facts.specs.entries()) {
     if (at % PART === 0) yield;
     const found = rows.get(spec.spec);
@@ -167,15 +167,8 @@ function* marksIn(summaries: readonly Summary[]): Generator<string> {
   }
 }
 
-/** A spec's number, or its title where another one has the same. */
-function labels(specs: readonly SpecCoverage[]): (spec: SpecCoverage) => string {
-  const counts = new Map<string | null, number>();
-  for (const { id } of specs) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return (spec) => (spec.id !== null && counts.get(spec.id) === 1 ? spec.id : specTitle(spec));
-}
-
 /** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. `gone` are specs that were there. */
-export function coverageText(text: string | null, specs: readonly SpecCoverage[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
+export function coverageText(text: string | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
   const summaries = readSummaries(readOutline(text ?? ''));
   const rows = rowsOfSpecs(summaries, [...specs, ...gone]);
   const known = new Map<string, SummaryRow | undefined>(specs.map(({ spec }) => [spec, rows.get(spec)]));

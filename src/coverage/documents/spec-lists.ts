@@ -22,7 +22,7 @@ export interface SpecList {
   isTable: boolean;
   named: ReadonlyMap<string, ListedSpec>;
   /** Whether the spec is named, alone or within a range. */
-  names(spec: SpecCoverage): boolean;
+  names(spec: NamedSpec): boolean;
   /** What stands for a spec; null where nothing does. */
   textOf(spec: string): string | null;
 }
@@ -32,7 +32,7 @@ const NOTHING = new Set(['none', 'none yet', 'nothing', 'n/a']);
 const NONE = 'None';
 
 /** `gone` are specs that were there: what names them is not for another one. */
-export function readSpecList(outline: Outline, section: Section | null, specs: readonly SpecCoverage[], gone: readonly NamedSpec[]): SpecList | null {
+export function readSpecList(outline: Outline, section: Section | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): SpecList | null {
   if (section === null) return null;
   const isWithin = ({ line }: { line: number }): boolean => line >= section.first && line < section.behind;
   const entries = outline.entries.filter((entry) => entry.depth === 0 && isWithin(entry));
@@ -48,7 +48,7 @@ export function readSpecList(outline: Outline, section: Section | null, specs: r
     }
   }
   const named = assignNames(names, [...specs, ...gone]);
-  const isInRange = ({ id }: SpecCoverage): boolean => id !== null && ranges.some(({ from, to }) => Number(idNumber(id)) >= from && Number(idNumber(id)) <= to);
+  const isInRange = ({ id }: NamedSpec): boolean => id !== null && ranges.some(({ from, to }) => Number(idNumber(id)) >= from && Number(idNumber(id)) <= to);
   return {
     section,
     entries,

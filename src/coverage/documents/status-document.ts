@@ -1,7 +1,7 @@
 import type { SpecCoverage } from '../../contract/coverage.ts';
 import { findSection, headingWords, type Outline, readOutline, type Section } from './outline.ts';
 import { Draft, type Places } from './place.ts';
-import { planSprints, type ReachedSprint, sprintText } from './sprints.ts';
+import { planSprints, type ReachedSprint, sprintNames, sprintText } from './sprints.ts';
 import { planImplemented, planPending, readSpecList } from './spec-lists.ts';
 import type { NamedSpec } from './spec-names.ts';
 import { goneSpecs } from './written-places.ts';
@@ -75,8 +75,15 @@ function planTestCount(draft: Draft, outline: Outline, count: number | null): vo
   draft.summary.push(`Sets the number of tests to ${count}.`);
 }
 
+/** The names of all places that this document may have. */
+export function statusPlaces(text: string | null, specs: readonly NamedSpec[]): string[] {
+  const outline = readOutline(text ?? '');
+  const sprints = sprintNames(outline, sectionOf(outline, 'sprints'));
+  return [TESTS, ...specs.flatMap(({ spec }) => [`implemented/${spec}`, `pending/${spec}`]), ...sprints.map((name) => `sprint/${name}`)];
+}
+
 /** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. `gone` are specs that were there. */
-export function statusText(text: string | null, specs: readonly SpecCoverage[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
+export function statusText(text: string | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
   const outline = readOutline(text ?? '');
   const lists = {
     implemented: readSpecList(outline, sectionOf(outline, 'implemented'), specs, gone),

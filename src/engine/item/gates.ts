@@ -1,4 +1,5 @@
 import type { Config } from '../../contract/config.ts';
+import type { SpecCoverage } from '../../contract/coverage.ts';
 import type { ChangedFile } from '../../contract/engine-api.ts';
 import type { GateFinding, GateName, GatePolicy } from '../../contract/gates.ts';
 import { filesOutOfScope } from '../../gates/scope.ts';
@@ -10,6 +11,7 @@ import { readSpec } from '../../spec/document.ts';
 import { backlogFiles } from '../backlog/backlog-source.ts';
 import { coverageFiles } from '../coverage/coverage-files.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { claimsOf } from './claims.ts';
 import { testCommandForFiles } from '../attempt/test-command.ts';
 
 /** Whether an item that has passed its review may be merged now. */
@@ -29,7 +31,10 @@ interface Work {
   files: readonly ChangedFile[];
 }
 
-type GatePorts = Pick<EnginePorts, 'workspace' | 'checkout' | 'tests' | 'approvals' | 'ci' | 'clock'>;
+export interface GatePorts extends Pick<EnginePorts, 'workspace' | 'checkout' | 'tests' | 'approvals' | 'ci' | 'clock'> {
+  /** What the evidence of now says of the specs, the item counted as done. */
+  evidence: (item: ItemProgress, specPath: string | null) => Promise<readonly SpecCoverage[]>;
+}
 
 /** Files whose contents are asked for at once. */
 const AT_ONCE = 8;
@@ -55,7 +60,7 @@ export class Gates {
     const warnings: GateFinding[] = [];
     const work = await this.#work(item.key);
     const looks: [GateName, GatePolicy, () => Promise<GateFinding[]>][] = [
-      ['scope', gates.scope, () => this.#scope(work, specPath)],
+      ['scope', gates.scope, () => this.#scope(item, work, specPath)],
       ['tests', gates.tests, () => this.#tests(work)],
       ['red-first', gates.redFirst, () => this.#redFirst(item.key, work, signal)],
     ];
@@ -99,11 +104,12 @@ export class Gates {
     return { base: null, head: null, files };
   }
 
-  async #scope({ files }: Work, specPath: string | null): Promise<GateFinding[]> {
+  async #scope(item: ItemProgress, work: Work, specPath: string | null): Promise<GateFinding[]> {
     const text = specPath === null ? null : await this.#ports.workspace.read(specPath);
     const spec = text === null || specPath === null ? null : readSpec(text, specPath);
     const always = [...coverageFiles(this.#config), ...backlogFiles(this.#config).map(({ file }) => file), ...(specPath === null ? [] : [specPath])];
-    return filesOutOfScope(files, { spec, specPath, always });
+    const claims = await claimsOf(work, this.#ports.checkout, this.#config, () => this.#ports.evidence(item, specPath));
+    return [...filesOutOfScope(work.files, { spec, specPath, always }), ...claims];
   }
 
   async #tests({ base, head, files }: Work): Promise<GateFinding[]> {
