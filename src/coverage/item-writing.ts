@@ -1,4 +1,4 @@
-import { MARK_COLUMNS } from './documents/coverage-table.ts';
+import { MARK_COLUMNS, rowPlaces } from './documents/coverage-table.ts';
 import { statusPlaces } from './documents/status-document.ts';
 import { placeReaders, type PlaceFacts, type PlaceReader } from './half-written.ts';
 import { type Manifest, MANIFEST_SCHEMA, readManifest, serialiseManifest } from './manifest.ts';
@@ -60,8 +60,9 @@ function withPlaces(manifest: Manifest | null, places: ItemWriting['places'], fa
     for (const [name, text] of Object.entries(names)) {
       if (standsAt(readers, document, name) !== text || own.get(name) === (text ?? undefined)) continue;
       isChanged = true;
-      if (text === null) own.delete(name);
-      else own.set(name, text);
+      if (text !== null) own.set(name, text);
+      // A row that is gone has no notes either.
+      else for (const each of name.endsWith('/row') ? rowPlaces(name.slice(0, -'/row'.length)) : [name]) own.delete(each);
     }
     written[document] = Object.fromEntries(own);
   }

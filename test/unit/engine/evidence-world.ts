@@ -43,9 +43,9 @@ export class EvidenceWorld implements ReportPort {
     this.#times.delete(path);
   }
 
-  async look(named: readonly string[] = []): Promise<Look> {
+  async look(named: readonly string[] = [], reviewed: string | null = null): Promise<Look> {
     const backlog = await new BacklogSource(this.files, this.config, this.clock).read(this.state);
-    return this.#looker.look(this.state, backlog, named);
+    return this.#looker.look(this.state, backlog, named, reviewed);
   }
 
   find(globs: readonly string[]): Promise<ReportFile[]> {
