@@ -104,7 +104,7 @@ export const configSchema = z.object({
     spendFactor: z.number().min(0).max(1000).default(3).describe('Holds an item that has cost so many times as much as others usually do; 0 for never.'),
   }).prefault({}).describe('When an item is held for a person, because more of the same would only cost more.'),
   gates: z.object({
-    scope: policy.default('enforce').describe('The files that an item changed against the list of its spec.'),
+    scope: policy.default('enforce').describe('The files that an item changed against the list of its spec, marks in the coverage document that nothing proves, and the manifest.'),
     tests: policy.default('enforce').describe('Tests that an item deleted, skipped, focused, emptied or weakened.'),
     redFirst: policy.default('off').describe('Whether the new tests of an item fail on the code as it was before.'),
     ci: policy.default('enforce').describe('The checks of the branch, where `ci` says where to ask.'),

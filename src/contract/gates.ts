@@ -10,6 +10,9 @@ export type GatePolicy = (typeof GATE_POLICIES)[number];
 export const TEST_CHANGES = ['deleted', 'skipped', 'focused', 'emptied', 'weakened', 'green-on-base'] as const;
 export type TestChange = (typeof TEST_CHANGES)[number];
 
+/** A document says of evidence what only the pipeline can say. */
+export type DocumentChange = 'claimed';
+
 /** One thing that a gate has found. */
 export interface GateFinding {
   gate: GateName;
@@ -19,8 +22,8 @@ export interface GateFinding {
   line: number | null;
   /** Whether the line is in the file as it was, or as it is. */
   side: 'before' | 'after';
-  /** What became of a test; null for files out of scope. */
-  change: TestChange | null;
+  /** What became of a test or a document; null for files out of scope. */
+  change: TestChange | DocumentChange | null;
   /** One sentence. */
   message: string;
 }

@@ -11,7 +11,7 @@ import type { DocumentFacts } from './planned-documents.ts';
  * never were written, are unknown; nothing is handed over then.
  */
 export function handOver(manifest: Manifest, places: readonly string[], facts: Pick<DocumentFacts, 'specs' | 'documents'>): Manifest | { unknown: string[] } {
-  const readers = placeReaders(facts);
+  const readers = placeReaders(facts, manifest);
   const written = writtenPlaces(manifest);
   const unknown = places.filter((place) => !readers.some(({ document, read }) => {
     if (!place.startsWith(`${document}#`)) return false;

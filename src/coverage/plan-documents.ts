@@ -9,7 +9,9 @@ import { type Planning, settling } from './documents/settle.ts';
 import type { ReachedSprint } from './documents/sprints.ts';
 import { planStatusDocument } from './documents/status-document.ts';
 import { type Manifest, MANIFEST_SCHEMA, readManifest, serialiseManifest, unusableManifest } from './manifest.ts';
-import { placesOfSpecs, writtenPlaces } from './documents/written-places.ts';
+import { goneSpecs, writtenPlaces } from './documents/written-places.ts';
+import { followRenames } from './follow-renames.ts';
+import { afterItems } from './item-writing.ts';
 import type { DocumentFacts, DocumentText, PlannedDocuments } from './planned-documents.ts';
 
 /**
@@ -26,11 +28,12 @@ export function* planningDocuments(facts: DocumentFacts): Generator<void, Planne
   const { manifest: before, problem } = readManifest(file.text);
   if (problem !== null) return { changes: [], kept: [], proposals: [], manifest: null, problems: [unusableManifest(file.path, problem)] };
 
-  const written = placesOfSpecs(writtenPlaces(before), facts.specs);
-  const update = new Update(written);
+  const settled = afterItems(file.text, facts.items ?? [], facts);
+  const known = settled === null ? null : followRenames(settled, facts.specs);
+  const update = new Update(writtenPlaces(known));
   yield;
   yield* update.following(coverage, (text, places) => planningCoverageDocument(text, places, facts));
-  const present = presentSpecs(update.text(coverage.path) ?? null, facts.specs);
+  const present = presentSpecs(update.text(coverage.path) ?? null, facts.specs, goneSpecs(update.places(coverage.path), facts.specs));
   let sprints: ReachedSprint[] = [];
   yield* update.following(status, function* (text, places) {
     const planned = planStatusDocument(text, places, { ...facts, present });
@@ -43,9 +46,9 @@ export function* planningDocuments(facts: DocumentFacts): Generator<void, Planne
     return planPlanDocument(text, places, facts.specs, [...sprints, ...facts.milestones]);
   });
 
-  const recorded = recordSpecs(before?.specs ?? {}, facts);
+  const recorded = recordSpecs(known?.specs ?? {}, facts);
   yield;
-  const manifest: Manifest = { ...before, schema: MANIFEST_SCHEMA, specs: recorded.specs, written: update.written() };
+  const manifest: Manifest = { ...known, schema: MANIFEST_SCHEMA, specs: recorded.specs, written: update.written() };
   const isEmpty = before === null && facts.specs.length === 0 && update.changes().length === 0;
   const after = serialiseManifest(manifest);
   yield;
@@ -79,7 +82,7 @@ class Update {
       this.problems.push(`${path} was left as it is: it has conflict markers. Resolve the conflict, then update again.`);
       return;
     }
-    const settled = yield* settling(change.after, this.#places.get(path) ?? new Places(path, []), plan);
+    const settled = yield* settling(change.after, this.places(path), plan);
     this.#changes.set(path, { before: change.before, after: settled.text, summary: [...change.summary, ...settled.summary] });
     this.#places.set(path, settled.places);
     this.kept.push(...settled.draft.kept);
@@ -90,6 +93,11 @@ class Update {
   /** A document as it is after what was planned so far. */
   text(path: string): string | null | undefined {
     return this.#changes.get(path)?.after;
+  }
+
+  /** What is written in a document after what was planned so far. */
+  places(path: string): Places {
+    return this.#places.get(path) ?? new Places(path, []);
   }
 
   changes(): DocumentChange[] {

@@ -1,4 +1,5 @@
 import type { DocumentChange, DocumentProposal, KeptPlace, SpecCoverage } from '../contract/coverage.ts';
+import type { ItemWriting } from './item-writing.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What the documents are to follow, and the documents as they are. */
@@ -20,6 +21,8 @@ export interface DocumentFacts {
     plan: DocumentText;
     manifest: DocumentText;
   };
+  /** What items have brought into the documents since the manifest was written. */
+  items?: readonly ItemWriting[];
   /** ISO 8601: when something regressed that is found to have. */
   at: string;
   /** Whether tests of a file, or of none that is known, are not named where agents can read it. Without it all are named. */

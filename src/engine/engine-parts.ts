@@ -67,7 +67,7 @@ export function engineParts(real: EnginePorts, { config, node, demoAgent }: Engi
   const coverage = new Coverage({ ...ports, state, backlog: () => backlog.read(state()), tell }, config);
   const testRuns = new TestRuns({ ...ports, coverage, itemInTree: () => itemInTree(state()) !== null, tell }, config, node);
   const runner = new Runner({ ...ports, recorder, budgets, keepResults: (results) => coverage.record(results) }, config, node, tell);
-  const merge = new MergeSteps({ ...ports, recorder, gates: new Gates(ports, config, node), coverage, tell });
+  const merge = new MergeSteps({ ...ports, recorder, gates: new Gates({ ...ports, evidence: (item, specPath) => coverage.evidenceWith(item, specPath) }, config, node), coverage, tell });
 
   const turns = new AgentTurns(config, demoAgent, state, run);
   const holds = new ItemHolds({ ...ports, recorder }, tell, run);

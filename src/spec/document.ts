@@ -112,7 +112,8 @@ export function readSpec(text: string, file: string): SpecDocument {
   return document;
 }
 
-function idFromName(file: string): string | null {
+/** The number that a spec's file name begins with; null where it has none. */
+export function idFromName(file: string): string | null {
   const name = baseOf(file);
   return /^(\d{1,9})(?=[-_. ])/.exec(name)?.[1] ?? null;
 }

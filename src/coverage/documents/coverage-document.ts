@@ -7,8 +7,9 @@ import { type Outline, readOutline } from './outline.ts';
 import { Draft, type Places, WHOLE } from './place.ts';
 import { cellText, formatRow } from './table.ts';
 import { planRow } from './coverage-row.ts';
-import { readRowName } from './spec-names.ts';
-import { idNumber, specTitle } from './spec-title.ts';
+import { type NamedSpec, readRowName } from './spec-names.ts';
+import { idNumber, specLabels, specTitle } from './spec-title.ts';
+import { goneSpecs } from './written-places.ts';
 
 /** What the coverage document is made from. */
 export interface CoverageDocumentFacts {
@@ -86,10 +87,10 @@ function newRow(places: Places, spec: SpecCoverage, columns: { has(column: Colum
 function* planningTable(draft: Draft, { source }: Outline, summaries: readonly Summary[], facts: CoverageDocumentFacts): Generator<void, void, void> {
   const [first] = summaries;
   if (first === undefined) return;
-  const rows = rowsOfSpecs(summaries, facts.specs);
+  const rows = rowsOfSpecs(summaries, [...facts.specs, ...goneSpecs(draft.places, facts.specs)]);
   const mark = markStyle(marksIn(summaries));
   const added: NewRow[] = [];
-  const labelOf = labels(facts.specs);
+  const labelOf = specLabels(facts.specs);
   for (const [at, spec] of facts.specs.entries()) {
     if (at % PART === 0) yield;
     const found = rows.get(spec.spec);
@@ -168,17 +169,10 @@ function* marksIn(summaries: readonly Summary[]): Generator<string> {
   }
 }
 
-/** A spec's number, or its title where another one has the same. */
-function labels(specs: readonly SpecCoverage[]): (spec: SpecCoverage) => string {
-  const counts = new Map<string | null, number>();
-  for (const { id } of specs) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return (spec) => (spec.id !== null && counts.get(spec.id) === 1 ? spec.id : specTitle(spec));
-}
-
-/** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. */
-export function coverageText(text: string | null, specs: readonly SpecCoverage[]): (name: string) => string | null | undefined {
+/** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. `gone` are specs that were there. */
+export function coverageText(text: string | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
   const summaries = readSummaries(readOutline(text ?? ''));
-  const rows = rowsOfSpecs(summaries, specs);
+  const rows = rowsOfSpecs(summaries, [...specs, ...gone]);
   const known = new Map<string, SummaryRow | undefined>(specs.map(({ spec }) => [spec, rows.get(spec)]));
   return (name) => {
     if (name === WHOLE) return summaries.length === 0 ? null : '';
@@ -194,7 +188,7 @@ export function coverageText(text: string | null, specs: readonly SpecCoverage[]
 }
 
 /** The specs that the document says are there, by their paths, whoever has said it. */
-export function presentSpecs(text: string | null, specs: readonly SpecCoverage[]): Set<string> {
-  const rows = rowsOfSpecs(readSummaries(readOutline(text ?? '')), specs);
+export function presentSpecs(text: string | null, specs: readonly SpecCoverage[], gone: readonly NamedSpec[]): Set<string> {
+  const rows = rowsOfSpecs(readSummaries(readOutline(text ?? '')), [...specs, ...gone]);
   return new Set([...rows].filter(([, { summary, row }]) => isMark(textIn(summary, row, 'present') ?? '')).map(([spec]) => spec));
 }

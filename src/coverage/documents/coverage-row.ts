@@ -5,7 +5,8 @@ import { isMark, isUnset } from './marks.ts';
 import type { Draft } from './place.ts';
 import { rowEdits } from './table.ts';
 
-const WORDS: Record<MarkColumn, string> = { present: 'present', specified: 'specified', tested: 'tested' };
+/** What the marks say, in words. */
+export const MARK_WORDS: Record<MarkColumn, string> = { present: 'present', specified: 'specified', tested: 'tested' };
 
 export interface RowRules {
   /** The mark that the document uses. */
@@ -40,7 +41,7 @@ export function planRow(draft: Draft, source: SourceLines, spec: SpecCoverage, {
       if (isFree) {
         set(column, rules.mark);
         shown.set(column, rules.mark);
-        raised.push(WORDS[column]);
+        raised.push(MARK_WORDS[column]);
       } else {
         draft.keep(name, now, rules.mark);
       }
@@ -50,9 +51,9 @@ export function planRow(draft: Draft, source: SourceLines, spec: SpecCoverage, {
       } else if (rules.lowerMarks && spec.status === 'regressed') {
         set(column, '?');
         shown.set(column, '?');
-        lowered.push(WORDS[column]);
+        lowered.push(MARK_WORDS[column]);
       } else if (saysOtherwise(spec, column)) {
-        draft.propose('lower-mark', `${rules.label} is marked as ${WORDS[column]}, and ${column === 'tested' && fails(spec) ? failing(spec) : 'the evidence does not say so any more'}.`, row.line);
+        draft.propose('lower-mark', `${rules.label} is marked as ${MARK_WORDS[column]}, and ${column === 'tested' && fails(spec) ? failing(spec) : 'the evidence does not say so any more'}.`, row.line);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { SpecCoverage } from '../../contract/coverage.ts';
 import type { ListEntry, Outline, Section } from './outline.ts';
 import type { Draft } from './place.ts';
-import { assignNames, beforeRemark, readMentions, type SpecName } from './spec-names.ts';
+import { assignNames, beforeRemark, type NamedSpec, readMentions, type SpecName } from './spec-names.ts';
 import { idNumber, specTitle, wordsOf } from './spec-title.ts';
 
 /** A text that names a spec in a list. */
@@ -22,7 +22,7 @@ export interface SpecList {
   isTable: boolean;
   named: ReadonlyMap<string, ListedSpec>;
   /** Whether the spec is named, alone or within a range. */
-  names(spec: SpecCoverage): boolean;
+  names(spec: NamedSpec): boolean;
   /** What stands for a spec; null where nothing does. */
   textOf(spec: string): string | null;
 }
@@ -31,7 +31,8 @@ export interface SpecList {
 const NOTHING = new Set(['none', 'none yet', 'nothing', 'n/a']);
 const NONE = 'None';
 
-export function readSpecList(outline: Outline, section: Section | null, specs: readonly SpecCoverage[]): SpecList | null {
+/** `gone` are specs that were there: what names them is not for another one. */
+export function readSpecList(outline: Outline, section: Section | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): SpecList | null {
   if (section === null) return null;
   const isWithin = ({ line }: { line: number }): boolean => line >= section.first && line < section.behind;
   const entries = outline.entries.filter((entry) => entry.depth === 0 && isWithin(entry));
@@ -46,8 +47,8 @@ export function readSpecList(outline: Outline, section: Section | null, specs: r
       names.push({ name: { ...name, words }, value: { line, text: entry?.content ?? text, entry, isAlone } });
     }
   }
-  const named = assignNames(names, specs);
-  const isInRange = ({ id }: SpecCoverage): boolean => id !== null && ranges.some(({ from, to }) => Number(idNumber(id)) >= from && Number(idNumber(id)) <= to);
+  const named = assignNames(names, [...specs, ...gone]);
+  const isInRange = ({ id }: NamedSpec): boolean => id !== null && ranges.some(({ from, to }) => Number(idNumber(id)) >= from && Number(idNumber(id)) <= to);
   return {
     section,
     entries,

@@ -13,6 +13,13 @@ export function specTitle(spec: Pick<SpecCoverage, 'spec' | 'id' | 'title'>): st
   return spec.id === null ? shortTitle(spec) : `${spec.id} ${shortTitle(spec)}`.trim();
 }
 
+/** How specs are called in sentences: by the number, or by the title where another one has the same. */
+export function specLabels(specs: readonly SpecCoverage[]): (spec: SpecCoverage) => string {
+  const counts = new Map<string | null, number>();
+  for (const { id } of specs) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return (spec) => (spec.id !== null && counts.get(spec.id) === 1 ? spec.id : specTitle(spec));
+}
+
 /**
  * The words of a spec's file name in title case. Words that the spec's own title writes
  * in another way (`GitHub`, `API`) are written so; not those of paths, which have capitals of their own.

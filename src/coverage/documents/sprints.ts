@@ -53,6 +53,12 @@ export function planSprints(draft: Draft, outline: Outline, section: Section | n
   return reached;
 }
 
+/** The names of the sprints. */
+export function sprintNames(outline: Outline, section: Section | null): string[] {
+  const found = sprintTable(outline, section);
+  return found === null ? [] : [...sprintRows(found).keys()];
+}
+
 /** The status of a sprint; null where there is none, undefined where there is no such table. */
 export function sprintText(outline: Outline, section: Section | null, name: string): string | null {
   const found = sprintTable(outline, section);

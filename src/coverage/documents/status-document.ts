@@ -1,8 +1,10 @@
 import type { SpecCoverage } from '../../contract/coverage.ts';
 import { findSection, headingWords, type Outline, readOutline, type Section } from './outline.ts';
 import { Draft, type Places } from './place.ts';
-import { planSprints, type ReachedSprint, sprintText } from './sprints.ts';
+import { planSprints, type ReachedSprint, sprintNames, sprintText } from './sprints.ts';
 import { planImplemented, planPending, readSpecList } from './spec-lists.ts';
+import type { NamedSpec } from './spec-names.ts';
+import { goneSpecs } from './written-places.ts';
 
 export interface StatusDocumentFacts {
   specs: readonly SpecCoverage[];
@@ -20,8 +22,9 @@ export function planStatusDocument(text: string | null, places: Places, facts: S
   if (text === null) return { draft, sprints: [] };
   const outline = readOutline(text);
   const sprints = planSprints(draft, outline, sectionOf(outline, 'sprints'), facts.specs);
-  const implemented = readSpecList(outline, sectionOf(outline, 'implemented'), facts.specs);
-  const pending = readSpecList(outline, sectionOf(outline, 'pending'), facts.specs);
+  const gone = goneSpecs(places, facts.specs);
+  const implemented = readSpecList(outline, sectionOf(outline, 'implemented'), facts.specs, gone);
+  const pending = readSpecList(outline, sectionOf(outline, 'pending'), facts.specs, gone);
   if (implemented !== null) planImplemented(draft, outline, implemented, facts.specs);
   if (pending !== null) planPending(draft, outline, pending, (spec) => implemented?.names(spec) === true || facts.present?.has(spec.spec) === true, facts.specs);
   planTestCount(draft, outline, facts.testCount);
@@ -72,12 +75,19 @@ function planTestCount(draft: Draft, outline: Outline, count: number | null): vo
   draft.summary.push(`Sets the number of tests to ${count}.`);
 }
 
-/** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. */
-export function statusText(text: string | null, specs: readonly SpecCoverage[]): (name: string) => string | null | undefined {
+/** The names of all places that this document may have. */
+export function statusPlaces(text: string | null, specs: readonly NamedSpec[]): string[] {
+  const outline = readOutline(text ?? '');
+  const sprints = sprintNames(outline, sectionOf(outline, 'sprints'));
+  return [TESTS, ...specs.flatMap(({ spec }) => [`implemented/${spec}`, `pending/${spec}`]), ...sprints.map((name) => `sprint/${name}`)];
+}
+
+/** What stands at a place of this document; null where nothing does. Undefined for names that are no places of it. `gone` are specs that were there. */
+export function statusText(text: string | null, specs: readonly NamedSpec[], gone: readonly NamedSpec[]): (name: string) => string | null | undefined {
   const outline = readOutline(text ?? '');
   const lists = {
-    implemented: readSpecList(outline, sectionOf(outline, 'implemented'), specs),
-    pending: readSpecList(outline, sectionOf(outline, 'pending'), specs),
+    implemented: readSpecList(outline, sectionOf(outline, 'implemented'), specs, gone),
+    pending: readSpecList(outline, sectionOf(outline, 'pending'), specs, gone),
   };
   return (name) => {
     if (name === TESTS) return writtenCount(outline)?.text ?? null;

@@ -4,19 +4,24 @@ import type { Disposable } from '../../base/disposable.ts';
 import { adviceOf, UserError } from '../../base/errors.ts';
 import type { Config } from '../../contract/config.ts';
 import type { CoverageView, DocumentChange, DocumentRequest, DocumentUpdate, SpecCoverage } from '../../contract/coverage.ts';
+import type { ItemChanges } from '../../contract/engine-api.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import { handOver } from '../../coverage/hand-over.ts';
+import { type ItemDocuments, itemWriting } from '../../coverage/item-writing.ts';
 import { type Manifest, readManifest, sameButEvidence, serialiseManifest } from '../../coverage/manifest.ts';
-import { itemInTree, type PipelineState } from '../../pipeline/state.ts';
+import type { DocumentText } from '../../coverage/planned-documents.ts';
+import { itemInTree, type ItemProgress, type PipelineState } from '../../pipeline/state.ts';
 import type { BacklogView } from '../backlog/backlog-source.ts';
 import type { Checkout } from '../ports/checkout.ts';
 import type { ReportPort } from '../ports/reports.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';
 import { isMarkPlace, withoutMarks } from './backlog-marks.ts';
+import { coverageFiles } from './coverage-files.ts';
 import { reportsToKeep } from './current-runs.ts';
 import { DocumentPlanner } from './document-plan.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { EvidenceLooker, type Look } from './evidence-look.ts';
+import { ItemWritings } from './item-writings.ts';
 import { notPassed } from './not-passed.ts';
 import { RecentView } from './recent-view.ts';
 import { type RunResults, RunResultStore } from './run-results.ts';
@@ -29,7 +34,7 @@ export interface CoveragePorts {
   workspace: WorkspacePort;
   reports: ReportPort;
   /** Where documents are committed; null for those who only read the state. */
-  checkout: Pick<Checkout, 'settled' | 'record'> | null;
+  checkout: Pick<Checkout, 'settled' | 'record' | 'fileAt'> | null;
   clock: Clock;
   headCommit: () => Promise<string | null>;
   state: () => PipelineState;
@@ -42,6 +47,7 @@ export class Coverage {
   readonly #ports: CoveragePorts;
   readonly #config: Config;
   readonly #runs: RunResultStore;
+  readonly #items: ItemWritings;
   readonly #looker: EvidenceLooker;
   readonly #planner: DocumentPlanner;
   readonly #writer: DocumentWriter;
@@ -58,7 +64,8 @@ export class Coverage {
     this.#ports = ports;
     this.#config = config;
     this.#runs = new RunResultStore(ports.workspace);
-    this.#looker = new EvidenceLooker({ ...ports, runs: this.#runs }, config);
+    this.#items = new ItemWritings(ports.workspace);
+    this.#looker = new EvidenceLooker({ ...ports, runs: this.#runs, items: this.#items }, config);
     this.#planner = new DocumentPlanner(ports, config);
     this.#writer = new DocumentWriter(ports, config);
     this.#following = new Coalesced(() => this.#follow());
@@ -93,6 +100,33 @@ export class Coverage {
     });
   }
 
+  /** What the evidence says of the specs once an item is done that has passed its review and is in the tree. */
+  evidenceWith(item: ItemProgress, specPath: string | null): Promise<readonly SpecCoverage[]> {
+    return this.#inTurn(async () => {
+      const state = this.#ports.state();
+      const done: ItemProgress = { ...item, state: 'done', ...(specPath === null ? {} : { specPath }) };
+      const look = await this.#looker.look({ ...state, done: { ...state.done, [item.key]: done } }, await this.#ports.backlog(), [], item.key);
+      return look.specs;
+    });
+  }
+
+  /** To be called before an item is merged: what it brings into the documents is kept, so that it is never taken for a person's. */
+  itemWrites(key: string, { base, head, files }: Pick<ItemChanges, 'base' | 'head' | 'files'>): Promise<void> {
+    return this.#inTurn(async () => {
+      const { checkout, state } = this.#ports;
+      const changed = new Set(files.map(({ path }) => path));
+      if (checkout === null || !coverageFiles(this.#config).some((path) => changed.has(path))) return this.#items.keep(key, null, state());
+      const { specs, documents } = await this.#look([]);
+      const textAt = (commit: string, { path, text }: DocumentText): Promise<string | null> => (changed.has(path) ? checkout.fileAt(commit, path) : Promise.resolve(text));
+      const at = async (commit: string): Promise<ItemDocuments> => {
+        const { coverage, status, plan, manifest } = documents;
+        const document = async (each: DocumentText): Promise<DocumentText> => ({ path: each.path, text: await textAt(commit, each) });
+        return { specs, documents: { coverage: await document(coverage), status: await document(status), plan: await document(plan) }, manifest: await textAt(commit, manifest) };
+      };
+      await this.#items.keep(key, itemWriting(await at(base), await at(head)), state());
+    });
+  }
+
   /** As `coverage`, from a moment ago where there is one. Where that says something else by now, it is told. */
   recent(): Promise<CoverageView> {
     return this.#recent.get();
@@ -118,6 +152,7 @@ export class Coverage {
         throw new UserError('unknown-place', `There is no such place: ${known.unknown.join(', ')}.`, { hint: 'See the places with: coherence coverage check' });
       }
       await this.#ports.workspace.write(documents.manifest.path, serialiseManifest(known), documents.manifest.text);
+      await this.#items.settle(look.items);
       this.#recent.forget();
     });
   }
@@ -183,6 +218,7 @@ export class Coverage {
         const view = await this.#view([]);
         this.#tellChange();
         if (this.#config.coverage.update === 'off' || view.waitsFor !== null || view.firstWrite) return;
+        if (view.pending.length === 0) await this.#items.settle(await this.#items.merged(this.#ports.state()));
         // Whoever runs tests while they write code wants no file changed each time.
         if (!view.pending.some(({ onlyEvidence }) => thorough || !onlyEvidence)) return this.#complain(view.problems);
         const update = await this.#update({}, true);
@@ -228,7 +264,7 @@ export class Coverage {
       kept: planned.kept,
       proposals: planned.proposals,
       written: Object.values(look.manifest?.written ?? {}).reduce((sum, places) => sum + Object.keys(places).length, 0),
-      firstWrite: look.documents.manifest.text === null && this.#config.coverage.update === 'ask',
+      firstWrite: look.isFirst && this.#config.coverage.update === 'ask',
       waitsFor,
       problems: [...look.named.missing, ...planned.problems],
     };
@@ -247,7 +283,11 @@ export class Coverage {
       const head = request.dryRun === true && request.namesCommit !== true ? null : await this.#ports.headCommit();
       const plan = await this.#planner.plan(look, state, look.backlog, request, head, 'update');
       const planned = { ...plan, problems: [...look.named.missing, ...look.named.broken, ...plan.problems] };
-      if (request.dryRun === true || planned.changes.length === 0) return { ...planned, written: false };
+      if (request.dryRun === true) return { ...planned, written: false };
+      if (planned.changes.length === 0) {
+        if (look.manifestProblem === null) await this.#items.settle(look.items);
+        return { ...planned, written: false };
+      }
       // As it is now: an item may have begun since.
       if (itemInTree(this.#ports.state()) !== null) {
         const problem = 'An item is at work in the tree, so nothing was written: what tests say now is said of unfinished work. Update again when it is done.';
@@ -259,6 +299,7 @@ export class Coverage {
         return { ...planned, written: false, problems: [...planned.problems, written.fault] };
       }
       const { commit: made, problem } = written;
+      if (look.manifestProblem === null) await this.#items.settle(look.items);
       this.#recent.forget();
       this.#ports.tell({
         type: 'documents-updated', at: isoTime(this.#ports.clock), files: planned.changes.map(({ path }) => path), ...(made === null ? {} : { commit: made }),

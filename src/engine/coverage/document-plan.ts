@@ -60,7 +60,7 @@ export class DocumentPlanner {
       return { changes: [], kept: [], proposals: [], problems: [...reports, unusableManifest(look.documents.manifest.path, look.manifestProblem)] };
     }
     const { lowerMarks, backlog } = this.#config.coverage;
-    const { specs, features, files, sets, manifest, documents } = look;
+    const { specs, features, files, sets, manifest, documents, items } = look;
     const evidence = await this.#evidence[purpose].of([specs, features, files, sets, manifest, state.done, head], () => this.#evidenceOf(look, state, head, purpose));
     const testCount = this.#testCount(look);
     const turns = new Turns(this.#clock);
@@ -68,8 +68,8 @@ export class DocumentPlanner {
     const joinRows = request.joinRows === true;
     const texts = Object.values(documents).flatMap(({ text, unreadable }) => [text, unreadable]);
     const hidden = await this.#hiddenFiles(specs);
-    const planned = await this.#plans[purpose].of([specs, features, evidence, testCount, JSON.stringify([milestones, hidden]), joinRows, ...texts], () => turns.through(planningDocuments({
-      specs, evidence, testCount, milestones, documents, joinRows, lowerMarks, at: isoTime(this.#clock),
+    const planned = await this.#plans[purpose].of([specs, features, evidence, testCount, JSON.stringify([milestones, hidden]), joinRows, items, ...texts], () => turns.through(planningDocuments({
+      specs, evidence, testCount, milestones, documents, items, joinRows, lowerMarks, at: isoTime(this.#clock),
       ...(hidden === null ? {} : { isHidden: this.#hiddenBy(hidden) }),
       files: new Map(features.map(({ document }) => [document.file, document.files.map(({ path }) => path)])),
     })));

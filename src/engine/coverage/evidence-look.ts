@@ -4,7 +4,10 @@ import { Latest } from '../../base/latest.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ReportView, SpecCoverage } from '../../contract/coverage.ts';
 import { countTests } from '../../coverage/count-tests.ts';
+import { followRenames } from '../../coverage/follow-renames.ts';
+import { afterItems, type ItemWriting, withoutItems } from '../../coverage/item-writing.ts';
 import { type Manifest, type ManifestReading, readManifest } from '../../coverage/manifest.ts';
+import type { NamedSpec } from '../../coverage/documents/spec-names.ts';
 import type { ResultIndex } from '../../coverage/result-index.ts';
 import type { DocumentText } from '../../coverage/planned-documents.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
@@ -18,6 +21,7 @@ import { Assessments } from './assessments.ts';
 import { CodeFiles, type NamedFiles } from './code-files.ts';
 import { manifestPath } from './coverage-files.ts';
 import { currentRuns } from './current-runs.ts';
+import type { ItemWritings } from './item-writings.ts';
 import { type FoundReports, ReportSource } from './report-source.ts';
 import { ResultsOfNow } from './results-of-now.ts';
 import { isKeptReport, type RunResults, type RunResultStore } from './run-results.ts';
@@ -43,7 +47,12 @@ export interface Look {
   /** Results of a run of everything, or of reports that a person named, are among them. */
   isWhole: boolean;
   documents: { coverage: DocumentText; status: DocumentText; plan: DocumentText; manifest: DocumentText };
+  /** As it counts: without what items wrote there, and under the paths that specs have now. */
   manifest: Manifest | null;
+  /** No manifest is there that the pipeline has written. */
+  isFirst: boolean;
+  /** What merged items have brought into the documents and the manifest does not say yet. */
+  items: readonly ItemWriting[];
   /** Why the manifest cannot be used, one sentence. */
   manifestProblem: string | null;
   /** Why the reports of the configuration cannot be looked for, one sentence. */
@@ -54,6 +63,7 @@ export interface EvidencePorts {
   workspace: WorkspacePort;
   reports: ReportPort;
   runs: RunResultStore;
+  items: Pick<ItemWritings, 'merged'>;
   clock: Clock;
 }
 
@@ -66,6 +76,7 @@ export class EvidenceLooker {
   readonly #code: CodeFiles;
   readonly #results: ResultsOfNow;
   readonly #manifest = new Latest<ManifestReading>();
+  readonly #known = new Latest<Manifest | null>();
   readonly #assessments = new Assessments();
   readonly #tests = new Latest<number | null>();
   readonly #endings = new WeakMap<RunResults, RunResults>();
@@ -79,24 +90,38 @@ export class EvidenceLooker {
     this.#results = new ResultsOfNow(ports.workspace);
   }
 
-  /** `named` are globs of reports that a person names for this one look. */
-  async look(state: PipelineState, backlog: BacklogView, named: readonly string[]): Promise<Look> {
+  /**
+   * `named` are globs of reports that a person names for this one look. The results of the last review of `reviewed`, an item,
+   * count whatever the times of the files: its work has not changed since, and may have left the tree and come back.
+   */
+  async look(state: PipelineState, backlog: BacklogView, named: readonly string[], reviewed: string | null = null): Promise<Look> {
     const turns = new Turns(this.#ports.clock);
     const documents = await this.#documents();
     const features = await this.#specs.look(documents.coverage.text, turns);
     const found = await this.#reportSource.look(this.#config.test.reports, named, turns);
     const known = (await this.#ports.runs.runs()).filter(({ item }) => item === null || Object.hasOwn(state.done, item));
     const runs = currentRuns(known, found.sets, (run) => this.#ended(run));
-    const sets = this.#results.steady([...found.sets, ...runs].sort((a, b) => Number(b.named === true) - Number(a.named === true) || b.at - a.at));
+    const since = reviewed === null ? undefined : known.find(({ item }) => item === reviewed)?.began;
+    const current = [...found.sets, ...runs].map((set) => (since === undefined || set.at < since ? set : { ...set, named: true as const }));
+    const sets = this.#results.steady(current.sort((a, b) => Number(b.named === true) - Number(a.named === true) || b.at - a.at));
     const files = await this.#code.look(features);
-    const { manifest, problem } = await this.#manifest.of([documents.manifest.text], () => readManifest(documents.manifest.text));
+    const { manifest: read, problem } = await this.#manifest.of([documents.manifest.text], () => readManifest(documents.manifest.text));
+    const items = await this.#ports.items.merged(state);
+    const texts = [documents.coverage.text, documents.status.text, documents.plan.text];
+    const manifest = await this.#known.of([read, features, items, ...texts], () => {
+      const specs = features.map(namedSpec);
+      const counts = items.length === 0 ? read : afterItems(documents.manifest.text, items, { specs, documents });
+      return counts === null ? null : followRenames(counts, specs);
+    });
     const manifestProblem = documents.manifest.unreadable ?? problem;
     const index = await this.#results.index(sets, features, files, turns);
     const specs = await this.#assessments.of(features, { index, modified: files.modified, manifest }, doneSpecs(state, backlog), turns);
     const whole = runs.filter((run) => run.whole);
     const counted = [...found.sets, ...runs.filter((run) => run.whole || isKeptReport(run))];
     return {
-      specs, features, files, sets, index, reports: found.views, named: found.named, documents, manifest, manifestProblem, reportProblem: found.problem,
+      specs, features, files, sets, index, reports: found.views, named: found.named, documents, manifest, manifestProblem, items,
+      isFirst: documents.manifest.text === null || (items.length > 0 && manifestProblem === null && withoutItems(documents.manifest.text, items) === null),
+      reportProblem: found.problem,
       tests: await this.#tests.of([files, ...counted], () => testCount(counted, files)),
       isWhole: found.sets.some((set) => set.named === true) || whole.length > 0,
     };
@@ -134,6 +159,10 @@ export class EvidenceLooker {
     this.#endings.set(run, ended);
     return ended;
   }
+}
+
+function namedSpec({ document: { file, id, title } }: FeatureSpec): NamedSpec {
+  return { spec: file, id, title: title ?? file };
 }
 
 /** Specs of items that are done by recorded evidence. */

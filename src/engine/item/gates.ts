@@ -1,4 +1,5 @@
 import type { Config } from '../../contract/config.ts';
+import type { SpecCoverage } from '../../contract/coverage.ts';
 import type { ChangedFile } from '../../contract/engine-api.ts';
 import type { GateFinding, GateName, GatePolicy } from '../../contract/gates.ts';
 import { filesOutOfScope } from '../../gates/scope.ts';
@@ -10,6 +11,7 @@ import { listedNow } from '../attempt/listed-now.ts';
 import { backlogFiles } from '../backlog/backlog-source.ts';
 import { coverageFiles } from '../coverage/coverage-files.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { claimsOf } from './claims.ts';
 import { RedFirst } from './red-first.ts';
 import { inTurns, type ItemWork, readTestChanges } from './test-changes.ts';
 
@@ -23,7 +25,10 @@ export type GateResult =
   /** It was ended before it knew: the merge is as it was, and is looked at again. */
   | { kind: 'stopped' };
 
-type GatePorts = Pick<EnginePorts, 'workspace' | 'checkout' | 'tests' | 'approvals' | 'ci' | 'clock'>;
+export interface GatePorts extends Pick<EnginePorts, 'workspace' | 'checkout' | 'tests' | 'approvals' | 'ci' | 'clock'> {
+  /** What the evidence of now says of the specs, the item counted as done. */
+  evidence: (item: ItemProgress, specPath: string | null) => Promise<readonly SpecCoverage[]>;
+}
 
 /** What a gate has found, and what it could not look at. */
 interface Look {
@@ -101,12 +106,13 @@ export class Gates {
     return { base: null, head: null, files };
   }
 
-  /** Whoever does the work does not say what it may change: what attempts have made of the list does not count. */
-  async #scope(item: ItemProgress, { files }: ItemWork, specPath: string | null): Promise<GateFinding[]> {
+  /** Whoever does the work does not say what it may change, nor what the evidence says: what attempts have made of the list does not count. */
+  async #scope(item: ItemProgress, work: ItemWork, specPath: string | null): Promise<GateFinding[]> {
     const now = specPath === null ? NOTHING_LISTED : await listedNow(this.#ports.workspace, specPath);
     const { added } = item.listChanges ?? {};
     const always = [...coverageFiles(this.#config), ...backlogFiles(this.#config).map(({ file }) => file), ...(specPath === null ? [] : [specPath])];
-    return filesOutOfScope(files, { listed: agreedList(now, item), specPath, always, ...(added === undefined ? {} : { ownDoing: added }) });
+    const unlisted = filesOutOfScope(work.files, { listed: agreedList(now, item), specPath, always, ...(added === undefined ? {} : { ownDoing: added }) });
+    return [...unlisted, ...await claimsOf(work, this.#ports.checkout, this.#config, () => this.#ports.evidence(item, specPath))];
   }
 
   async #tests(work: ItemWork): Promise<GateFinding[]> {

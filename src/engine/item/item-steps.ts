@@ -87,7 +87,10 @@ export class ItemSteps {
     if (held !== null) return held.tell ? holds.tell(key, item?.entry.label ?? '', held.reason) : holds.count(key);
     // A gate that was stopped at work has not looked at all of it: the next run looks again.
     if (this.#run()?.stopped === true) return;
-    const merged = await orProblem(store, () => checkout.merge(key));
+    const merged = await orProblem(store, async () => {
+      await merge.noteDocuments(key);
+      return checkout.merge(key);
+    });
     if (!merged.ok) return holds.byConflict(key, merged.message, merged.files);
     trees.forget(key);
     await recorder.record({ type: 'item.merged', key, commit: merged.commit, at: isoTime(clock) });

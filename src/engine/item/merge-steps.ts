@@ -122,6 +122,12 @@ export class MergeSteps {
     return this.#ports.coverage.settled();
   }
 
+  /** To be called before the merge: what an item brings into the documents is no person's. Without commits nobody can tell. */
+  async noteDocuments(key: string): Promise<void> {
+    const changes = await this.#ports.checkout.committed(key, null);
+    if (changes !== null) await this.#ports.coverage.itemWrites(key, changes);
+  }
+
   /** Documents follow what was merged. Never fails. */
   follow(): Promise<void> {
     return this.#ports.coverage.follow();

@@ -71,6 +71,41 @@ describe('a look at evidence sees', () => {
     assert.deepEqual((await world.look()).specs.map(({ counts }) => counts.passed), [0, 1]);
   });
 
+  it('that a spec has another name, and has regressed all the same', async () => {
+    const world = twoParts();
+    const evidence = { run: 'task_1', commit: null, at: '2020-01-01T00:00:00.000Z', tests: { passed: 1, failed: 0, skipped: 0 }, digest: 'x' };
+    world.write('specs/manifest.json', JSON.stringify({ schema: 1, specs: { [A]: { id: '001', status: 'tested', evidence } }, written: {} }));
+    world.remove(A);
+    world.write('specs/001-an-a.md', specText('a'));
+    world.write('reports/junit.xml', reportText({ file: 'test/a.test.ts', name: 'test_a', failed: true }));
+    assert.deepEqual((await statuses(world))[0], 'specs/001-an-a.md regressed 0/1/0');
+  });
+
+  it('what a review has proven, once its item is done, though the files have come back since', async () => {
+    const world = twoParts();
+    world.remove('reports/junit.xml');
+    const test = { name: 'test_a', suite: '', file: 'test/a.test.ts', line: null, outcome: 'passed' as const, message: null, seconds: null };
+    await world.runs.add({ source: 'task_1', kind: 'run', at: 20_000, began: 19_000, command: ['npm', 'test'], ok: true, cases: [test], item: 'k1', whole: true });
+    for (let time = 0; time < 20; time += 1) world.write('src/a.ts', 'a');
+    assert.equal((await statuses(world))[0], `${A} specified 0/0/0`);
+    world.state = { ...emptyState(), done: { k1: { key: 'k1', kind: 'product', state: 'done', phase: 'review', iteration: 1, specPath: A } } };
+    assert.equal((await statuses(world))[0], `${A} implemented 0/0/1`);
+    const { specs } = await world.look([], 'k1');
+    assert.equal(specs[0]?.status, 'tested');
+    assert.equal((await statuses(world))[0], `${A} implemented 0/0/1`);
+  });
+
+  it('a manifest that an item has made as none', async () => {
+    const world = twoParts();
+    const forged = JSON.stringify({ schema: 1, specs: { [A]: { id: '001', status: 'tested', evidence: { run: 'x', commit: null, at: 'x', digest: 'x', tests: { passed: 1, failed: 0, skipped: 0 } } } }, written: {} });
+    await world.items.keep('k1', { places: {}, manifest: { before: null, after: forged } }, world.state);
+    world.write('specs/manifest.json', forged);
+    assert.deepEqual([(await world.look()).isFirst, (await world.look()).specs[0]?.evidence?.run], [false, 'x']);
+    world.state = { ...emptyState(), done: { k1: { key: 'k1', kind: 'product', state: 'done', phase: 'review', iteration: 1 } } };
+    const { isFirst, specs, manifest } = await world.look();
+    assert.deepEqual([isFirst, specs[0]?.evidence, manifest], [true, null, null]);
+  });
+
   it('what the manifest records, and how many tests there are', async () => {
     const world = twoParts();
     assert.equal((await world.look()).tests, 2);

@@ -3,6 +3,7 @@ import { disposable } from '../../../src/base/disposable.ts';
 import { configSchema, type Config } from '../../../src/contract/config.ts';
 import { BacklogSource } from '../../../src/engine/backlog/backlog-source.ts';
 import { EvidenceLooker, type Look } from '../../../src/engine/coverage/evidence-look.ts';
+import { ItemWritings } from '../../../src/engine/coverage/item-writings.ts';
 import { RunResultStore } from '../../../src/engine/coverage/run-results.ts';
 import { emptyState, type PipelineState } from '../../../src/pipeline/state.ts';
 import { MemoryFiles, StillClock } from '../cli/harness.ts';
@@ -13,6 +14,7 @@ export class EvidenceWorld implements ReportPort {
   readonly clock = new StillClock();
   readonly config: Config = configSchema.parse({ test: { reports: ['reports/*.xml'] }, coverage: { update: 'auto' } });
   readonly runs = new RunResultStore(this.files);
+  readonly items = new ItemWritings(this.files);
   /** How often each file was read by anybody. */
   readonly reads = new Map<string, number>();
   readonly #times = new Map<string, number>();
@@ -27,7 +29,7 @@ export class EvidenceWorld implements ReportPort {
       this.reads.set(path, (this.reads.get(path) ?? 0) + 1);
       return read(path);
     };
-    this.#looker = new EvidenceLooker({ workspace: this.files, reports: this, runs: this.runs, clock: this.clock }, this.config);
+    this.#looker = new EvidenceLooker({ workspace: this.files, reports: this, runs: this.runs, items: this.items, clock: this.clock }, this.config);
   }
 
   write(path: string, text: string): void {
@@ -41,9 +43,9 @@ export class EvidenceWorld implements ReportPort {
     this.#times.delete(path);
   }
 
-  async look(named: readonly string[] = []): Promise<Look> {
+  async look(named: readonly string[] = [], reviewed: string | null = null): Promise<Look> {
     const backlog = await new BacklogSource(this.files, this.config, this.clock).read(this.state);
-    return this.#looker.look(this.state, backlog, named);
+    return this.#looker.look(this.state, backlog, named, reviewed);
   }
 
   find(globs: readonly string[]): Promise<ReportFile[]> {

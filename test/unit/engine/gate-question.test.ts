@@ -21,6 +21,16 @@ describe('the question of a gate', () => {
     assert.match(many.question, /0\.js, 1\.js, 2\.js and 9 more/);
   });
 
+  it('lists no document for what it claims, and says the first claim with its place', () => {
+    const claim = (file: string, line: number | null): GateFinding => ({ gate: 'scope', file, line, side: 'after', change: 'claimed', message: 'The item marks 001 as tested, and no test result says so.' });
+    const alone = gateQuestion('scope', [claim('docs/a.md', 5), claim('docs/a.md', 6)], 'specs/a.md');
+    assert.deepEqual(alone.options, ['Revert docs/a.md', 'Send it back to the agent', 'Merge it as it is']);
+    assert.equal(alone.question, 'The work is done, and it wrote what only the evidence can say. docs/a.md:5: The item marks 001 as tested, and no test result says so. (and 1 more) What is to happen with it?');
+    const both = gateQuestion('scope', [outside('a.js'), claim('docs/a.md', 5)], 'specs/a.md');
+    assert.deepEqual(both.options, ["Extend the spec's list with a.js", 'Revert both files', 'Revert a.js', 'Revert docs/a.md', 'Send it back to the agent', 'Merge it as it is']);
+    assert.match(both.question, /does not list: a\.js\. And it wrote what only the evidence can say\. docs\/a\.md:5: /);
+  });
+
   it('extends nothing where there is no spec', () => {
     assert.deepEqual(gateQuestion('scope', [outside('a.js')], null).options, ['Revert a.js', 'Send it back to the agent', 'Merge it as it is']);
   });

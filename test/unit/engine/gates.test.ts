@@ -3,9 +3,8 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { disposable } from '../../../src/base/disposable.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import type { ChangedFile } from '../../../src/contract/engine-api.ts';
-import { Gates } from '../../../src/engine/item/gates.ts';
+import { type GatePorts, Gates } from '../../../src/engine/item/gates.ts';
 import type { Checkout } from '../../../src/engine/ports/checkout.ts';
-import type { EnginePorts } from '../../../src/engine/ports/engine-ports.ts';
 
 const realTimers: Clock = {
   now: () => 0, monotonic: () => 0,
@@ -41,7 +40,7 @@ describe('the gate on tests over many files', () => {
         return commit === 'h' && path === 'test/42.test.ts' ? '' : `it('${path}', () => { expect(f('${path}')).toBe(1); });\n`;
       },
     };
-    const ports = { checkout, clock } as unknown as EnginePorts;
+    const ports = { checkout, clock } as unknown as GatePorts;
     const gates = new Gates(ports, configSchema.parse({ gates: { scope: 'off', ci: 'off' } }), 'node');
     const result = await gates.check({ key: 'a', accepted: [] } as unknown as Parameters<Gates['check']>[0], null, new AbortController().signal);
     assert.ok(result.kind === 'held');
@@ -63,7 +62,7 @@ describe('gates that are ended while they look', () => {
       fileAt: () => Promise.resolve(null),
     };
     const gates = new Gates({
-      checkout: checkout as Checkout, ci: null, clock: realTimers,
+      evidence: () => Promise.resolve([]), checkout: checkout as Checkout, ci: null, clock: realTimers,
       workspace: { root: '/', read: () => Promise.resolve(null), exists: () => Promise.resolve(true), write: () => Promise.resolve(), list: () => Promise.resolve([]) },
       approvals: { refusalFor: () => Promise.resolve(null) },
       tests: {

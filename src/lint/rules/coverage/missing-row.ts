@@ -7,6 +7,7 @@ import { rowPlaces } from '../../../coverage/documents/coverage-table.ts';
 import { Places } from '../../../coverage/documents/place.ts';
 import type { NamedSpec } from '../../../coverage/documents/spec-names.ts';
 import { specTitle } from '../../../coverage/documents/spec-title.ts';
+import { followRenames } from '../../../coverage/follow-renames.ts';
 import { readManifest } from '../../../coverage/manifest.ts';
 import { EditedText } from '../../edited-text.ts';
 import type { CoverageSubject, Rule } from '../../rule.ts';
@@ -34,7 +35,7 @@ function missingIn(subject: CoverageSubject): NamedSpec[] {
   if (missing.length === 0) return [];
   const { file, config, world } = subject;
   const { manifest } = readManifest(world.text(config.coverage.manifest ?? `${config.specs}/manifest.json`));
-  const written = manifest?.written[file] ?? {};
+  const written = (manifest === null ? null : followRenames(manifest, specs))?.written[file] ?? {};
   return missing.filter(({ spec }) => !rowPlaces(spec).some((place) => Object.hasOwn(written, place)));
 }
 

@@ -7,7 +7,16 @@ import { planDocuments } from '../../../../src/coverage/plan-documents.ts';
 import { COVERAGE, factsOf, spec, STATUS, update, type Texts, type Updated } from './facts.ts';
 
 const PATHS = ['specs/001-health.md', 'specs/002-agent-api.md', 'specs/026-metrics.md', 'specs/026-auto-review.md', 'specs/030-sprint-1-graph.md', 'specs/first-steps.md'];
+/** What a person may rename them to; a spec without a number is known by its words alone. */
+const RENAMED = ['specs/001-health-check.md', 'specs/002-api-of-agents.md', 'specs/core/026-metrics.md', 'specs/026-review-by-itself.md', 'specs/030-graph-of-sprint-1.md', 'specs/core/first-steps.md'];
 const TITLES = ['001 Health', '002 Agent Api', '026 Metrics', '026 Auto Review', '030 Sprint 1 Graph', 'First Steps'];
+const RENAMED_TITLES = ['001 Health Check', '002 Api Of Agents', '026 Metrics', '026 Review By Itself', '030 Graph Of Sprint 1', 'First Steps'];
+
+/** Which spec a path or a title is of. */
+function indexOf(name: string | undefined): number {
+  return [PATHS, RENAMED, TITLES, RENAMED_TITLES].map((names) => names.indexOf(name ?? '')).find((index) => index >= 0) ?? -1;
+}
+
 const STATUSES: SpecStatus[] = ['planned', 'specified', 'implemented', 'tested', 'regressed'];
 
 const DOCUMENTS: Texts = {
@@ -54,9 +63,10 @@ Details.
   plan: '# Plan\n\n## 5b. Current Status\n\n| Area | Status |\n|---|---|\n| **Web** | ✓ 012 |\n\nWords.\n',
 };
 
-/** What can happen: a person edits, evidence changes, the pipeline updates, a place is handed over. `at` chooses among what is there. */
+/** What can happen: a person edits, a spec is renamed, or goes and comes back, evidence changes, the pipeline updates, a place is handed over. `at` chooses among what is there. */
 type Step =
   | { kind: 'evidence'; spec: number; status: SpecStatus }
+  | { kind: 'rename' | 'away'; spec: number }
   | { kind: 'count'; count: number }
   | { kind: 'update'; lowerMarks: boolean }
   | { kind: 'cell'; at: number; column: number; text: string }
@@ -69,6 +79,7 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('evidence' as const), spec: fc.nat({ max: PATHS.length - 1 }), status: fc.constantFrom(...STATUSES) }),
   fc.record({ kind: fc.constant('evidence' as const), spec: fc.nat({ max: PATHS.length - 1 }), status: fc.constantFrom(...STATUSES) }),
+  fc.record({ kind: fc.constantFrom('rename' as const, 'away' as const), spec: fc.nat({ max: PATHS.length - 1 }) }),
   fc.record({ kind: fc.constant('count' as const), count: fc.integer({ min: 1, max: 999 }) }),
   fc.record({ kind: fc.constant('update' as const), lowerMarks: fc.boolean() }),
   fc.record({ kind: fc.constant('update' as const), lowerMarks: fc.boolean() }),
@@ -99,24 +110,35 @@ function listLines(text: string): string[] {
 }
 
 /** The text with another line in the place of one of a list. */
-function withLine(text: string, listed: string, ...replacement: string[]): string {
-  const at = listed.startsWith('pending') ? text.indexOf('## Specs Pending') : 0;
-  const line = lineOf(listed);
+function withLine(text: string, of: string, ...replacement: string[]): string {
+  const at = of.startsWith('pending') ? text.indexOf('## Specs Pending') : 0;
+  const line = lineOf(of);
   return text.slice(0, at) + text.slice(at).replace(`${line}\n`, () => replacement.map((each) => `${each}\n`).join(''));
 }
 
-function lineOf(listed: string): string {
-  return listed.slice(listed.indexOf(' ') + 1);
+function lineOf(line: string): string {
+  return line.slice(line.indexOf(' ') + 1);
+}
+
+/** What a line of a list says where the pipeline has written it: the list, and which spec. */
+function listed(line: string): string {
+  return `${line.slice(0, line.indexOf(' '))} ${indexOf(lineOf(line).slice('- '.length))}`;
+}
+
+function toggle(set: Set<number>, member: number): void {
+  if (!set.delete(member)) set.add(member);
 }
 
 /** Runs steps, and holds every update against what people have written. */
 class World {
   texts: Texts;
-  readonly specs: SpecCoverage[] = PATHS.map((path) => spec(path, 'planned'));
+  readonly #statuses: SpecStatus[] = PATHS.map(() => 'planned');
+  readonly #renamed = new Set<number>();
+  readonly #away = new Set<number>();
   count: number | null = null;
   /** What the pipeline wrote last, cell by cell: `title/column`. */
   readonly #cells = new Map<string, string>();
-  readonly #deletedRows = new Set<string>();
+  readonly #deletedRows = new Set<number>();
   readonly #ownLines = new Set<string>();
   readonly #deletedLines = new Set<string>();
   #number: string | null = null;
@@ -127,13 +149,22 @@ class World {
     this.texts = texts;
   }
 
+  /** Those that are there, under the names that they have. */
+  get specs(): SpecCoverage[] {
+    const all = this.#statuses.map((status, index) => spec(((this.#renamed.has(index) ? RENAMED : PATHS)[index]) ?? '', status));
+    return all.filter((_, index) => !this.#away.has(index)).sort((a, b) => (a.spec < b.spec ? -1 : 1));
+  }
+
   run(step: Step): void {
     const coverage = this.texts.coverage ?? '';
     const status = this.texts.status ?? '';
     const rows = coverage.split('\n').filter((line) => /^\| (?:\d{3}|First)/.test(line));
     const lines = listLines(status);
     switch (step.kind) {
-      case 'evidence': this.specs[step.spec] = spec(PATHS[step.spec] ?? '', step.status); break;
+      case 'evidence': this.#statuses[step.spec] = step.status; break;
+      case 'rename': toggle(this.#renamed, step.spec); break;
+      // Of one that was never there nobody knows that it could come back.
+      case 'away': if (this.texts.manifest !== undefined) toggle(this.#away, step.spec); break;
       case 'count': this.count = step.count; break;
       case 'update': this.update(step.lowerMarks); break;
       case 'cell': {
@@ -149,14 +180,14 @@ class World {
         if (row === undefined) break;
         const title = row.split('|')[1]?.trim() ?? '';
         this.texts = { ...this.texts, coverage: coverage.replace(`${row}\n`, '') };
-        if ([...this.#cells.keys()].some((name) => name.startsWith(`${title}/`))) this.#deletedRows.add(title);
+        if ([...this.#cells.keys()].some((name) => name.startsWith(`${title}/`))) this.#deletedRows.add(indexOf(title));
         break;
       }
       case 'delete-line': {
         const line = lines[step.at % Math.max(1, lines.length)];
         if (line === undefined) break;
         this.texts = { ...this.texts, status: withLine(status, line) };
-        if (this.#ownLines.has(line)) this.#deletedLines.add(line);
+        if (this.#ownLines.has(line)) this.#deletedLines.add(listed(line));
         break;
       }
       case 'change-line': {
@@ -203,13 +234,13 @@ class World {
         const isOurs = written === text;
         const isUnset = written === undefined && ['?', '', 'TBD'].includes(text) && column < 4;
         if (!isOurs && !isUnset) assert.equal(next, text, `a person's cell ${name}`);
-        if (text === '✓' && next !== '✓') assert.ok(isOurs && lowerMarks && this.specs[TITLES.indexOf(title)]?.status === 'regressed', `a lowered mark ${name}`);
+        if (text === '✓' && next !== '✓') assert.ok(isOurs && lowerMarks && this.#statuses[indexOf(title)] === 'regressed', `a lowered mark ${name}`);
         if (next !== text && next !== undefined) this.#cells.set(name, next);
       }
     }
     for (const [title, cells] of now) {
       if (then.some(([other]) => other === title)) continue;
-      assert.ok(!this.#deletedRows.has(title), `the deleted row ${title} is back`);
+      assert.ok(!this.#deletedRows.has(indexOf(title)), `the deleted row ${title} is back`);
       for (const [column, text] of cells.entries()) this.#cells.set(`${title}/${column}`, text);
     }
   }
@@ -223,7 +254,7 @@ class World {
     const had = new Set(listLines(before));
     for (const line of listLines(after)) {
       if (had.has(line)) continue;
-      assert.ok(!this.#deletedLines.has(line), `the deleted line ${line} is back`);
+      assert.ok(!this.#deletedLines.has(listed(line)), `the deleted line ${line} is back`);
       this.#ownLines.add(line);
     }
     const [number, next] = [before, after].map((text) => /- (\d+) tests \(of all\)/.exec(text)?.[1] ?? '');
@@ -253,19 +284,21 @@ class World {
     this.texts = { ...this.texts, manifest: serialiseManifest(result) };
     const [document = '', name = ''] = place.split('#');
     const slash = name.lastIndexOf('/');
-    const title = TITLES[PATHS.indexOf(name.slice(0, slash))];
+    const index = indexOf(name.slice(0, slash));
     const column = ['row', 'present', 'specified', 'tested', 'notes'].indexOf(name.slice(slash + 1));
-    if (document === COVERAGE && title !== undefined) {
-      const row = rowsOf(this.texts.coverage ?? '').find(([other]) => other === title);
-      if (row !== undefined) this.#cells.set(`${title}/${column}`, row[column] ?? '');
-      else for (let each = 0; each < 5; each += 1) this.#cells.delete(`${title}/${each}`);
-      if (row === undefined) this.#deletedRows.delete(title);
+    if (document === COVERAGE && index >= 0) {
+      const row = rowsOf(this.texts.coverage ?? '').find(([title]) => indexOf(title) === index);
+      if (row !== undefined) this.#cells.set(`${row[0]}/${column}`, row[column] ?? '');
+      else for (const title of [TITLES[index], RENAMED_TITLES[index]]) for (let each = 0; each < 5; each += 1) this.#cells.delete(`${title}/${each}`);
+      if (row === undefined) this.#deletedRows.delete(index);
     } else if (document === STATUS && name === 'tests') {
       this.#number = /- (\d+) tests \(of all\)/.exec(this.texts.status ?? '')?.[1] ?? null;
     } else if (document === STATUS) {
-      const own = TITLES[PATHS.indexOf(name.slice(name.indexOf('/') + 1))];
-      this.#deletedLines.delete(`${name.slice(0, name.indexOf('/'))} - ${own}`);
-      for (const line of listLines(this.texts.status ?? '')) if (own !== undefined && line.includes(own)) this.#ownLines.add(line);
+      const own = indexOf(name.slice(name.indexOf('/') + 1));
+      this.#deletedLines.delete(`${name.slice(0, name.indexOf('/'))} ${own}`);
+      for (const line of listLines(this.texts.status ?? '')) {
+        if (own >= 0 && [TITLES[own] ?? '', RENAMED_TITLES[own] ?? ''].some((title) => line.includes(title))) this.#ownLines.add(line);
+      }
     }
   }
 }

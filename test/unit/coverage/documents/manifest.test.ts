@@ -101,12 +101,54 @@ describe('the manifest', () => {
     assert.match(update([spec(HEALTH, 'specified')], first).texts.manifest ?? '', /"status": "specified"/);
   });
 
-  it('forgets specs that are gone, with their places; documents that are gone stay', () => {
+  it('forgets specs that are gone, and not what was written for them; documents that are gone stay', () => {
     const first = update([spec(HEALTH, 'tested'), spec(GRAPH, 'tested')], { status: '## Specs Implemented\n' }).texts;
     const { texts, planned } = update([spec(HEALTH, 'tested')], { ...first, status: null });
-    assert.doesNotMatch(texts.manifest ?? '', /019/);
+    assert.deepEqual(Object.keys(recorded(texts.manifest)), [HEALTH]);
+    assert.match(texts.manifest ?? '', /"specs\/019-graph.md\/tested": "✓"/);
     assert.match(texts.manifest ?? '', /"implemented\/specs\/001-health.md": "001 Health"/);
     assert.deepEqual(planned.changes.map(({ path, summary }) => [path, summary]), [[MANIFEST, ['Forgets 1 spec that is gone.']]]);
+  });
+
+  describe('of a spec that has another name', () => {
+    const RENAMED = 'specs/core/019-graph-store.md';
+    const first = update([spec(HEALTH, 'tested'), spec(GRAPH, 'tested')], { status: '## Specs Implemented\n' }).texts;
+    const denied = { ...first, coverage: first.coverage?.replace('| 019 Graph | ✓ | ✓ | ✓ |', '| 019 Graph | ✓ | ✓ | ? |') ?? null };
+
+    it('has everything under the new one: evidence, what a person has changed, and what they have deleted', () => {
+      const renamed = update([spec(HEALTH, 'tested'), spec(RENAMED, 'tested')], denied);
+      assert.equal(renamed.texts.coverage, denied.coverage);
+      assert.deepEqual(renamed.planned.kept.map(({ place }) => place), [`${COVERAGE}#${RENAMED}/tested`]);
+      assert.doesNotMatch(renamed.texts.manifest ?? '', /019-graph\.md/);
+      assert.match(renamed.texts.status ?? '', /- 019 Graph$/m);
+      const regressed = update([spec(HEALTH, 'tested'), spec(RENAMED, 'implemented')], denied);
+      assert.equal((recorded(regressed.texts.manifest)[RENAMED] as { status: string }).status, 'tested');
+      const without = { ...first, coverage: first.coverage?.replace(/\| 019.*\n/, '') ?? null };
+      assert.equal(update([spec(HEALTH, 'tested'), spec(RENAMED, 'tested')], without).texts.coverage, without.coverage);
+    });
+
+    it('has it also where the spec was away in between', () => {
+      const away = update([spec(HEALTH, 'tested')], denied).texts;
+      for (const path of [GRAPH, RENAMED]) {
+        const back = update([spec(HEALTH, 'tested'), spec(path, 'tested')], away);
+        assert.equal(back.texts.coverage, denied.coverage, path);
+        assert.deepEqual(back.planned.kept.map(({ place }) => place), [`${COVERAGE}#${path}/tested`]);
+      }
+    });
+
+    it('has it under the one whose name is most like it where several have its number', () => {
+      const both = update([spec('specs/019-graph.md', 'tested'), spec('specs/019-search.md', 'tested')], {}).texts;
+      const text = both.coverage?.replace('| 019 Search | ✓ | ✓ | ✓ |', '| 019 Search | ✓ | ✓ | ? |') ?? '';
+      const next = update([spec('specs/019-graphs.md', 'tested'), spec('specs/019-searching.md', 'tested')], { ...both, coverage: text });
+      assert.equal(next.texts.coverage, text);
+      assert.deepEqual(next.planned.kept.map(({ place }) => place), [`${COVERAGE}#specs/019-searching.md/tested`]);
+    });
+
+    it('leaves its row alone while it is away, also to a spec with the same number', () => {
+      const both = update([spec('specs/019-graph.md', 'planned'), spec('specs/019-search.md', 'planned')], {}).texts;
+      const text = both.coverage?.replace(/\| 019 Search.*\n/, '') ?? '';
+      assert.equal(update([spec('specs/019-search.md', 'tested')], { ...both, coverage: text }).texts.coverage, text);
+    });
   });
 
   it('keeps keys that are not ours, and is not written for its looks alone', () => {
