@@ -5,7 +5,7 @@ import type { BacklogKind, Outcome, Phase, TaskStatus } from '../contract/phase.
 import type { TaskProblem } from '../contract/rules.ts';
 import type { DecisionKind } from '../contract/engine-api.ts';
 import type { PermissionAsk, PermissionGrant } from '../contract/permission.ts';
-import type { RunRequest } from '../contract/run-event.ts';
+import type { BudgetScope, RunRequest } from '../contract/run-event.ts';
 
 /** The version of the state's shape on disk. A newer one is refused, never guessed at. */
 export const STATE_SCHEMA = 2;
@@ -91,8 +91,8 @@ export interface TaskState {
   createdAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** The attempt at work: results with another token change nothing. */
-  attempt?: { token: string; startedAt: string };
+  /** The attempt at work: results with another token change nothing. `warned`: the budgets that one was told of. */
+  attempt?: { token: string; startedAt: string; warned?: { scope: BudgetScope; budgetUsd: number }[] };
   attempts: number;
   lost: number;
   undecidable: number;
