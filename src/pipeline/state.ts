@@ -111,8 +111,8 @@ export interface TaskState {
   commit?: string;
   /** Answers that humans gave, oldest first; the next attempt gets them. */
   answers: { question: string; answer: string; by: string; at: string }[];
-  /** The session of its last attempt, where its agent can go on with it. */
-  session?: { agent: string; id: string };
+  /** The session of its last attempt, where its agent can go on with it, and what that has cost. */
+  session?: { agent: string; id: string; costUsd?: number };
   /** A person has raised its budget to this. */
   budgetUsd?: number;
 }

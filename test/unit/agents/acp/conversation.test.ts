@@ -110,8 +110,8 @@ describe('a conversation with an agent', () => {
   it('counts of a session that goes on what this attempt has cost', async () => {
     const steps = [['update', { sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount: 0.75, currency: 'USD' } }]];
     const costs = ({ events }: Talk): unknown[] => events.flatMap((event) => (event.type === 'usage' ? [event.costUsd] : []));
-    assert.deepEqual(costs(await talk({ resumes: true, steps }, { session: 'session-1', spentUsd: 0.5 })), [0.25]);
-    assert.deepEqual(costs(await talk({ steps }, { session: 'session-0', spentUsd: 0.5 })), [0.75]);
+    assert.deepEqual(costs(await talk({ resumes: true, steps }, { session: 'session-1', sessionUsd: 0.5 })), [0.25]);
+    assert.deepEqual(costs(await talk({ steps }, { session: 'session-0', sessionUsd: 0.5 })), [0.75]);
   });
 
   it('says what was refused, and goes on', async () => {
