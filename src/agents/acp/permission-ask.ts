@@ -73,7 +73,7 @@ function quoted(path: string): string {
 /** A text on one line on which everything can be seen: where its lines ended, and characters that would hide or turn it around. */
 function lineOf(text: string): string {
   const line = text.trim().replaceAll('⏎', spelled).replaceAll(/[^\S\n]*\r?\n\s*/g, ' ⏎ ').replaceAll(/\s+/g, ' ');
-  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, spelled);
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800]/gu, spelled);
 }
 
 function spelled(character: string): string {

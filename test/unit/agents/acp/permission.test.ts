@@ -194,6 +194,7 @@ describe('what an agent may do', () => {
 
   it('is asked in words that hide nothing', () => {
     assert.equal(askOf(run('npm i \u202Exyz\u001B[31m')).title, String.raw`Run npm i \u{202e}xyz\u{1b}[31m`);
+    assert.equal(askOf(run('npm\u3164i \u2800x')).title, String.raw`Run npm\u{3164}i \u{2800}x`);
     assert.match(askOf(run('curl -H s3cret https://x')).id, /^execute curl -H \[redacted\] https:\/\/x {2}[0-9a-f]{8}$/);
     assert.notEqual(askOf(run('echo a\nrm b')).id, askOf(run('echo a ⏎ rm b')).id);
     assert.equal(askOf({ kind: 'fetch', title: 'Fetch https://example.org/a', rawInput: { url: 'https://example.org/a', prompt: 'x' } }).title, 'Fetch https://example.org/a');
