@@ -2,10 +2,20 @@ import { isoOf, millisecondsOf, nextTimeOfDay } from '../base/clock.ts';
 import type { AgentEvent, AgentLimit } from '../contract/agent-event.ts';
 import { sentence } from './wording.ts';
 
-/** What a plan or an account has used up, as agents and their providers put it. */
-const USAGE = /\b(?:usage|session|weekly|daily|monthly|5-hour|spend(?:ing)?) limit|hit your (?:\w{1,20} )?limit|(?<!rate[ -])limit reached|insufficient_quota|(?:exceeded|exhausted) your (?:\w{1,20} )?(?:quota|capacity)|quota exceeded|usage limit|credit balance|out of (?:extra usage|credits)|premium request/i;
-/** Too much at once. */
-const RATE = /\brate.?limit|too many requests|\b429\b|RESOURCE_EXHAUSTED|overloaded|\b529\b/i;
+/** What an account has used up, as agents and their providers put it. Turns, contexts and tool calls have limits as well, which no waiting lifts. */
+const USAGE = anyOf(
+  /\b(?:usage|session|weekly|daily|monthly|5-hour|spend(?:ing)?) limit/,
+  /hit your (?!(?:context|token|output|turn|step|tool|time|retry)\b)(?:\w{1,20} )?limit/,
+  /\b(?:plan|account|subscription|quota|credit|message|premium|opus|sonnet|haiku)(?: [\d.]{1,5})? limit reached/,
+  /\blimit reached\b[^\w\n]{1,5}(?:resets? |\d{10}\b)/,
+  /insufficient_quota|(?:exceeded|exhausted) your (?:\w{1,20} )?(?:quota|capacity)|quota exceeded|credit balance|out of (?:extra usage|credits)|premium request/,
+);
+/** Too much at once. A number is a status only beside what says so. */
+const RATE = anyOf(
+  /\brate.?limit(?!er)|too many requests|RESOURCE_EXHAUSTED|overloaded/,
+  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status|error|code|rejected|response)\W{1,12}(?:429|529)\b(?! ?(?:tests?|specs?|errors?|warnings?|problems?|files?|lines?)\b)/,
+  /\b(?:429|529) (?:status|response|error)\b/,
+);
 /** HTTP status of a provider that has too much to do, or wants less of us: Anthropic uses 529 as well. */
 const STATUS = new Set([429, 529]);
 
@@ -21,6 +31,10 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** A time of reset that is further away than this is none. */
 const FURTHEST_MS = 400 * DAY_MS;
+
+function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+}
 
 /** The limit that a failure speaks of; null where it is no limit. `resetsAt` is ISO 8601. */
 export function limitIn(text: string, status: number | null, resetsAt: string | null, now: number): AgentLimit | null {

@@ -49,7 +49,10 @@ export interface AgentPreset {
   tried: string;
   /** Names of variables that it needs of the user's environment: keys, where its provider is, and where its own settings are. */
   env: readonly string[];
-  /** Files of a repository that tell it what to run or whom to ask, relative; a folder ends with a slash. */
+  /**
+   * Files of a repository that tell it what to run or whom to ask, relative; a folder ends with a slash. Each of them reads some
+   * of these above its folder too, so all are looked for up to the top of the repository.
+   */
   steering: readonly string[];
   /** Arguments that give it the least that a phase needs: a review reads, the others edit files. */
   args(launch: Launch): string[];

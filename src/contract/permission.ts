@@ -17,11 +17,14 @@ export interface Posture {
   specsFolder: string;
 }
 
+/** What a person reads of an ask has at most so many characters, all of which are shown. What is longer is not asked: it is refused. */
+export const PERMISSION_CHARACTERS = 3000;
+
 /** Leave that an agent asks for in the middle of its work. */
 export interface PermissionAsk {
-  /** What it is known by when it is asked again: the kind of the tool and what it is to do, on one line. */
+  /** What it is known by when it is asked again: the kind of the tool, where it runs if that is elsewhere, and all that it is to do. */
   id: string;
-  /** What a person reads, such as `Run npm install left-pad`. */
+  /** What a person reads, such as `Run npm install left-pad`: all of it. */
   title: string;
 }
 

@@ -23,13 +23,17 @@ export function failureKey({ failure, outcome, reason }: Pick<AttemptSettled, 'f
   return oneLine(`${phase} ${outcome} ${failure ?? steady(reason)}`, LENGTH);
 }
 
+/** What providers call a request, its answer, its trace: `req_011CX…`, `chatcmpl-B2x…`, `request ID: aZ3…`, `cf-ray: 8f2a…-FRA`. */
+const IDS = /\breq_\w{1,200}|\b(?:msg|resp|chatcmpl|ses|call|toolu|gen)[_-](?=[A-Za-z0-9]{0,80}\d)[A-Za-z0-9]{8,80}|\b(?:(?:request|trace|correlation)[ _-]?id|cf-ray)\b["']?[:= ]{1,3}["']?(?=[\w-]{0,80}\d)[\w-]{6,200}/gi;
+
 /** Without what is another each time and says nothing of the failure: times, durations, ids. */
 function steady(reason: string): string {
   return reason
+    .replace(IDS, '#')
     .replace(/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?)?/g, '#')
     .replace(/\b\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?\b/g, '#')
     .replace(/\b\d{1,12}(?:[.,]\d{1,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?|h|hours?)\b/g, '#')
-    .replace(/\b(?=[0-9a-f-]{0,40}\d)[0-9a-f]{8,40}(?:-[0-9a-f]{4,12}){0,4}\b/g, '#');
+    .replace(/\b(?=[0-9a-f-]{0,40}\d)[0-9a-f]{8,40}(?:-[0-9a-f]{4,12}){0,4}\b/gi, '#');
 }
 
 /** With one more failure. */

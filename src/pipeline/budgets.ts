@@ -1,7 +1,7 @@
 import type { AttemptSettled, PipelineEvent } from './event.ts';
 import { addUsd, isUsedUp, spentOn, type Budget } from './spending.ts';
 import { blockOnDecision, changeItem, own } from './state-change.ts';
-import type { Decision, PipelineState, UsedUpBudget } from './state.ts';
+import type { Decision, PipelineState, TaskState, UsedUpBudget } from './state.ts';
 
 /** What a person may answer where a budget is used up; the first raises it. */
 export function budgetOptions({ raiseTo }: UsedUpBudget): string[] {
@@ -64,6 +64,12 @@ export function holdForBudget(state: PipelineState, { key, budget, at }: Extract
 
 export function budgetDecision(id: string, key: string, budget: UsedUpBudget, askedAt: string): Decision {
   return { id, key, kind: 'budget', question: budgetQuestion(budget), options: budgetOptions(budget), budget, askedAt };
+}
+
+/** Whoever goes on with the attempt hears again what it cost, and is not told again. */
+export function noteWarning(task: TaskState, { budgetUsd, scope }: Extract<PipelineEvent, { type: 'budget.warned' }>): TaskState {
+  const { attempt } = task;
+  return attempt === undefined ? task : { ...task, attempt: { ...attempt, warned: [...attempt.warned ?? [], { scope, budgetUsd }] } };
 }
 
 type Raise = Extract<PipelineEvent, { type: 'budget.raised' }>;

@@ -3,7 +3,7 @@ import type { GateFinding, GateName } from '../contract/gates.ts';
 import type { KnownItem } from '../backlog/known-item.ts';
 import type { BacklogKind, Outcome, Phase } from '../contract/phase.ts';
 import type { TaskProblem } from '../contract/rules.ts';
-import type { RunRequest } from '../contract/run-event.ts';
+import type { BudgetScope, RunRequest } from '../contract/run-event.ts';
 import type { ListedPaths } from '../spec/listed-paths.ts';
 import type { PermissionAsk } from '../contract/permission.ts';
 import type { GateChoice, PipelineLimits, UsedUpBudget } from './state.ts';
@@ -43,6 +43,8 @@ export type PipelineEvent =
   | { type: 'account.resumed'; account: string; at: string }
   /** The budget of an item, or of its task, is used up: a person decides whether it is raised. */
   | { type: 'budget.held'; key: string; budget: UsedUpBudget; at: string }
+  /** One was told that the attempt at work has nearly used a budget up. */
+  | { type: 'budget.warned'; taskId: string; token: string; scope: BudgetScope; budgetUsd: number; at: string }
   /** A person raises what the run, or the day `date`, may cost. */
   | { type: 'budget.raised'; scope: 'run' | 'day'; usd: number; date?: string; by: string; at: string }
   /** Nobody has answered in time: its item is skipped. */

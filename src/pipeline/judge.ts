@@ -148,9 +148,9 @@ function judgeEnd(seen: Observation): Judgement | null {
   return again(seen, 'failed', `The agent ${how}.`);
 }
 
+/** All that would be allowed stands in the question, as it is: nothing of it is cut or put right. */
 function askLeave(ask: PermissionAsk): Judgement {
-  const title = oneLine(ask.title, 300).replace(/[.?!]+$/, '');
-  return { outcome: 'needs_decision', reason: 'The agent asks leave for something.', question: { about: 'permission', text: `The agent asks leave: ${title}. May it?`, options: [], ask } };
+  return { outcome: 'needs_decision', reason: 'The agent asks leave for something.', question: { about: 'permission', text: `The agent asks leave: ${ask.title}`, options: [], ask } };
 }
 
 /** An agent that its provider does not know has not worked, and will not at the next try either. */

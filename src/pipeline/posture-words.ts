@@ -1,4 +1,4 @@
-import type { Posture } from '../contract/permission.ts';
+import { PERMISSION_CHARACTERS, type Posture } from '../contract/permission.ts';
 
 /** What an attempt may do, in a few sentences for its agent. */
 export function postureWords({ files, commands, specsFolder }: Posture, specPath?: string): string {
@@ -10,7 +10,7 @@ export function postureWords({ files, commands, specsFolder }: Posture, specPath
   }[files];
   const asking = {
     deny: ' Commands that need leave are refused.',
-    ask: ' A command that needs leave ends your work until a person has answered.',
+    ask: ` A command that needs leave ends your work until a person has answered; one of more than ${PERMISSION_CHARACTERS} characters is refused.`,
     allow: '',
   }[commands];
   return `${where} What you change elsewhere is undone, and the round has failed.${asking}`;

@@ -39,6 +39,7 @@ export function refusal(state: PipelineState, event: PipelineEvent): string | nu
       return item?.state === 'running' ? owedCommit(item) : 'The item is not running.';
     }
     case 'attempt.settled':
+    case 'budget.warned':
       return isCurrent(state, event) ? null : 'The attempt is not the current one of its task.';
     case 'task.committed': {
       const task = own(state.tasks, event.taskId);
@@ -132,8 +133,8 @@ function owedCommit(item: ItemProgress): string | null {
   return item.uncommitted === undefined ? null : 'What the last attempt changed is not committed yet.';
 }
 
-/** Whether a result comes from the attempt that its task has at work. */
-export function isCurrent(state: PipelineState, event: AttemptSettled): boolean {
+/** Whether something comes from the attempt that its task has at work. */
+export function isCurrent(state: PipelineState, event: Pick<AttemptSettled, 'taskId' | 'token'>): boolean {
   const task = own(state.tasks, event.taskId);
   return task?.status === 'running' && task.attempt?.token === event.token;
 }

@@ -9,6 +9,7 @@ import { failuresKey } from './fallback.ts';
 import { addUsd } from './spending.ts';
 import { blockOnDecision, blocked, changeItem, own, withTaskUnproven, withoutTask } from './state-change.ts';
 import type { Decision, ItemProgress, PipelineState, TaskState } from './state.ts';
+import { sessionAfter } from './task-session.ts';
 
 /** Answers to a review that nobody could decide. */
 export const VERDICT_OPTIONS = ['pass', 'fail'];
@@ -32,7 +33,7 @@ export function settleAttempt(before: PipelineState, event: AttemptSettled): Pip
     reason: event.reason,
     ...(event.problem === undefined ? {} : { problem: event.problem }),
     ...(event.tests === undefined ? {} : { tests: event.tests }),
-    ...(event.session === undefined ? {} : { session: { agent: task.agent, id: event.session } }),
+    ...sessionAfter(task, event),
   };
   const put = (nextTask: TaskState, nextItem: ItemProgress, decision?: Decision): PipelineState => ({
     ...state,

@@ -71,12 +71,12 @@ export function isNearlyUsedUp({ budgetUsd, spentUsd }: Budget, warnAt: number):
 
 /**
  * The budgets of which one is warned now: those that a work's cost has brought there since it was `before`. Nothing is
- * kept for that, so that nobody is warned again after a restart.
+ * kept for work that has ended, so that nobody is warned again after a restart. `warned`: what one was told of while it went on.
  */
-export function warningsBetween(budgets: readonly Budget[], warnAt: number, before: number, after: number): Budget[] {
+export function warningsBetween(budgets: readonly Budget[], warnAt: number, before: number, after: number, warned: readonly Pick<Budget, 'scope' | 'budgetUsd'>[] = []): Budget[] {
   const early = withCost(budgets, before);
   return withCost(budgets, after).filter((budget, index) => {
     const was = early[index];
-    return isNearlyUsedUp(budget, warnAt) && was !== undefined && !isNearlyUsedUp(was, warnAt);
+    return isNearlyUsedUp(budget, warnAt) && was !== undefined && !isNearlyUsedUp(was, warnAt) && !warned.some(({ budgetUsd, scope }) => scope === budget.scope && budgetUsd === budget.budgetUsd);
   });
 }

@@ -5,7 +5,7 @@ import type { BacklogKind, Outcome, Phase, TaskStatus } from '../contract/phase.
 import type { TaskProblem } from '../contract/rules.ts';
 import type { DecisionKind } from '../contract/engine-api.ts';
 import type { PermissionAsk, PermissionGrant } from '../contract/permission.ts';
-import type { RunRequest } from '../contract/run-event.ts';
+import type { BudgetScope, RunRequest } from '../contract/run-event.ts';
 import type { ListedPaths } from '../spec/listed-paths.ts';
 import type { ListChanges } from './agreed-list.ts';
 
@@ -107,8 +107,8 @@ export interface TaskState {
   createdAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** The attempt at work: results with another token change nothing. `listed`: what the spec listed before it. */
-  attempt?: { token: string; startedAt: string; listed?: ListedPaths };
+  /** The attempt at work: results with another token change nothing. `listed`: what the spec listed before it. `warned`: the budgets that one was told of. */
+  attempt?: { token: string; startedAt: string; listed?: ListedPaths; warned?: { scope: BudgetScope; budgetUsd: number }[] };
   attempts: number;
   lost: number;
   undecidable: number;
@@ -127,8 +127,8 @@ export interface TaskState {
   commit?: string;
   /** Answers that humans gave, oldest first, those of earlier tasks of its phase among them; the next attempt gets them. */
   answers: GivenAnswer[];
-  /** The session of its last attempt, where its agent can go on with it. */
-  session?: { agent: string; id: string };
+  /** The session of its last attempt, where its agent can go on with it, and what that has cost. */
+  session?: { agent: string; id: string; costUsd?: number };
   /** A person has raised its budget to this. */
   budgetUsd?: number;
 }

@@ -1,6 +1,6 @@
 import { holdForAccount, resumeAccount } from './accounts.ts';
 import { answer, askIdentity } from './answer.ts';
-import { holdForBudget, raiseBudget } from './budgets.ts';
+import { holdForBudget, noteWarning, raiseBudget } from './budgets.ts';
 import type { PipelineEvent } from './event.ts';
 import { countAttempt, countItem, interruptRun, showAtWork, startRun, waitForAccount } from './recorded-run.ts';
 import { holdAtGate, reviewAgain } from './held.ts';
@@ -87,6 +87,8 @@ function apply(state: PipelineState, event: PipelineEvent): PipelineState {
       return resumeAccount(state, event.account);
     case 'budget.held':
       return holdForBudget(state, event);
+    case 'budget.warned':
+      return changeTask(state, event.taskId, (task) => noteWarning(task, event));
     case 'budget.raised':
       return raiseBudget(state, event);
     case 'decision.answered':

@@ -6,6 +6,7 @@ import type { Phase } from '../../src/contract/phase.ts';
 import type { AgentExit, AgentPort, AttemptRequest } from '../../src/engine/ports/agent.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { assemble, ofType, type Assembled, type AssembledOptions } from '../faults/engine/assembled.ts';
+import { eventually } from '../faults/engine/program.ts';
 import { agentsWith, endingWith } from './changed-agents.ts';
 import { smallProject, TestRepository } from './repository.ts';
 
@@ -222,6 +223,25 @@ describe('budgets', function () {
     behave(repository, working(0.4));
     const next = await third.engine.run({});
     assert.deepEqual([next.reason, next.completed.length, (await third.engine.status()).spending.todayUsd], ['no-items', 1, 1.2]);
+  });
+
+  it('are warned of once, also by an owner that goes on with the attempt', async () => {
+    const repository = project({ budgets: { taskUsd: 1, itemUsd: 1.5 } });
+    behave(repository, working(0.1, { impl: { steps: [0.85], hangs: true } }));
+    const first = await engineOf(repository);
+    const run = first.engine.run({});
+    assert.ok(await eventually(() => warnings(first).length > 0, 20_000));
+    assert.deepEqual(warnings(first), [['task', 0.85, 1]]);
+    open.splice(open.indexOf(first), 1);
+    await first.leave();
+    assert.equal((await run).reason, 'stopped');
+
+    const second = await engineOf(repository, { epoch: 2 });
+    const [task] = (await second.engine.status()).running;
+    assert.equal(task?.phase, 'impl');
+    await second.engine.cancel(task?.id ?? '', 'ada');
+    assert.ok(await eventually(() => settlements(second).length > 0, 20_000));
+    assert.deepEqual([settlements(second), warnings(second)], [[['impl', 'cancelled', 0.85]], []]);
   });
 
   it('of a run that is interrupted is what is left of it, also where the configuration set it', async () => {

@@ -44,7 +44,7 @@ describe('an agent that asks leave', function () {
   it('has a person asked, and its answer holds for the item and stands in the direction', async () => {
     const { assembled: { engine, events }, requests } = await asked();
     const [decision] = (await engine.status()).decisions;
-    assert.deepEqual([decision?.kind, decision?.question, decision?.options], ['permission', 'The agent asks leave: Run npm install left-pad. May it?', ['Allow it for this item', 'Do not allow it']]);
+    assert.deepEqual([decision?.kind, decision?.question, decision?.options], ['permission', 'The agent asks leave: Run npm install left-pad', ['Allow it for this item', 'Do not allow it']]);
     assert.equal(ofType(events, 'attempt-settled').at(-1)?.outcome, 'needs_decision');
     await engine.decide(decision?.id ?? '', '1', 'tester');
     const summary = await engine.run({});
@@ -52,7 +52,7 @@ describe('an agent that asks leave', function () {
     const impl = requests.findLast(({ phase }) => phase === 'impl');
     assert.deepEqual(impl?.grants, [{ id: ASK.id, allow: true }]);
     assert.equal(impl?.posture.commands, 'ask');
-    assert.match(impl?.direction ?? '', /Question: The agent asks leave: Run npm install left-pad\. May it\?\nAnswer: Allow it for this item/);
+    assert.match(impl?.direction ?? '', /Question: The agent asks leave: Run npm install left-pad\nAnswer: Allow it for this item/);
     assert.deepEqual(requests.at(-1)?.grants, [{ id: ASK.id, allow: true }]);
     assert.equal(requests.at(-1)?.posture.files, 'read');
   });

@@ -19,7 +19,7 @@ const home = process.env.HOME;
 appendFileSync(join(home, 'started.jsonl'), JSON.stringify({ phase, args: process.argv.slice(2), variables: Object.keys(process.env) }) + '\\n');
 const told = JSON.parse(readFileSync(join(home, 'behaviour.json'), 'utf8'))[phase];
 const times = readFileSync(join(home, 'started.jsonl'), 'utf8').split('\\n').filter((line) => line.includes('"phase":"' + phase + '"')).length;
-const { files = {}, stream = [], beside = '', exitCode = 0 } = Array.isArray(told) ? told[Math.min(times, told.length) - 1] : told;
+const { files = {}, stream = [], beside = '', exitCode = 0, hangs = false } = Array.isArray(told) ? told[Math.min(times, told.length) - 1] : told;
 for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -27,6 +27,7 @@ for (const [path, text] of Object.entries(files)) {
 process.stderr.write(beside);
 for (const event of stream) process.stdout.write(JSON.stringify(event) + '\\n');
 process.exitCode = exitCode;
+if (hangs) setInterval(() => {}, 1000);
 `;
 
 interface Behaviour {
@@ -34,6 +35,8 @@ interface Behaviour {
   stream?: unknown[];
   beside?: string;
   exitCode?: number;
+  /** It never comes to its end. */
+  hangs?: boolean;
 }
 
 const SESSION = { type: 'system', subtype: 'init', cwd: '/x', session_id: 'session-1', model: 'claude-model-1' };
@@ -134,6 +137,30 @@ describe('an agent that streams events', function () {
     }])) as Record<Phase, Behaviour>;
     const { tasks } = await run(silent, { prices: { 'claude-model-1': { input: 1000, output: 2000, cached: 100 } } });
     assert.deepEqual(tasks.map(({ costUsd }) => costUsd?.toFixed(6)), Array.from({ length: 4 }, () => ((30 * 1000 + 70 * 100 + 5 * 2000) / 1e6).toFixed(6)));
+  });
+
+  describe('and is ended before its result', () => {
+    const used = (id: string): unknown => ({ type: 'assistant', message: { id, model: 'claude-model-1', content: [{ type: 'text', text: 'I go on.' }], usage: { input_tokens: 100_000, cache_read_input_tokens: 900_000, output_tokens: 1 } } });
+    const endless = { ...GOOD, impl: { stream: [SESSION, used('msg_1'), used('msg_1'), used('msg_2')], hangs: true } };
+    const notices = ({ events }: Ran): string[] => events.flatMap((event) => (event.type === 'notice' ? [`${event.message} ${event.hint ?? ''}`] : []));
+
+    it('has used at least what its messages show, and costs what the prices make of that', async () => {
+      const ran = await run(endless, { maxIterations: 1, limits: { idleSeconds: 2 }, prices: { 'claude-model-1': { input: 1, output: 2, cached: 0.1 } }, budgets: { taskUsd: 100 } });
+      const { costUsd, outcome, usage } = ran.tasks.at(-1) ?? {};
+      assert.deepEqual([outcome, usage, costUsd?.toFixed(6)], ['idle', { input: 2_000_000, output: 2, cached: 1_800_000 }, '0.380004']);
+      assert.deepEqual(notices(ran), []);
+    });
+
+    it('is ended at its budget', async () => {
+      const ran = await run(endless, { maxIterations: 1, prices: { 'claude-model-1': { input: 1, output: 2, cached: 0.1 } }, budgets: { taskUsd: 0.3 } });
+      assert.deepEqual([ran.tasks.at(-1)?.outcome, ran.summary.blocked.length], ['needs_decision', 1]);
+    });
+
+    it('is not said to tell no cost', async () => {
+      const ran = await run(endless, { maxIterations: 1, limits: { idleSeconds: 2 }, budgets: { taskUsd: 100 } });
+      assert.equal(ran.tasks.at(-1)?.usage?.input, 2_000_000);
+      assert.deepEqual(notices(ran), ['The agent claude ended before it said what it had cost, so its budgets cannot hold it. Limit the run with --hours or --max-items, or say below "prices" in .coherence/config.json what its model costs.']);
+    });
   });
 
   it('that meets a usage limit blocks its item until then, and uses up no round', async () => {

@@ -41,12 +41,12 @@ export class SessionUpdates {
   }
 
   /**
-   * What comes from here on is of this attempt. Before, an agent repeats what was said in the session earlier. `spentUsd`: what
+   * What comes from here on is of this attempt. Before, an agent repeats what was said in the session earlier. `sessionUsd`: what
    * the session had cost before, as far as it is known.
    */
-  begin(spentUsd = 0): void {
+  begin(sessionUsd = 0): void {
     this.#hasBegun = true;
-    this.#costBefore = this.#cost ?? spentUsd;
+    this.#costBefore = this.#cost ?? sessionUsd;
     this.#cost = null;
   }
 

@@ -10,6 +10,10 @@ const COMMAND = 100_000;
 
 /** What a tool's input calls the files that it is about. */
 const FILE_KEYS = ['file_path', 'filePath', 'filepath', 'path', 'absolute_path', 'notebook_path', 'target_file', 'source', 'destination'];
+/** And the folder in which it is to run. */
+const FOLDER_KEYS = ['cwd', 'workdir', 'working_directory', 'workingDirectory', 'dir_path', 'directory'];
+/** As Gemini CLI tells it, beside the command. */
+const TOLD_FOLDER = /^\[(?:current working directory|in) (.{1,4096}?)\](?: \(|$)/;
 /** A shell of the system; one that is somewhere else may be anything. */
 const SHELL = /^(?:\/(?:usr\/(?:local\/)?)?bin\/)?(?:ba|z|da|fi)?sh(?:\.exe)?$/;
 
@@ -20,7 +24,11 @@ export interface ToolCall {
   name: string | null;
   /** What it runs. A call with one is a command, whatever its kind is called. */
   command: string | null;
+  /** The folder in which it runs it, where it says so. */
+  cwd: string | null;
   url: string | null;
+  /** What its tool is given, as JSON. */
+  input: string | null;
   /** Files that it is about, by where that was told. */
   locations: readonly string[];
   changed: readonly string[];
@@ -31,7 +39,7 @@ export interface ToolCall {
   isCut: boolean;
 }
 
-const NOTHING: ToolCall = { kind: null, title: null, name: null, command: null, url: null, locations: [], changed: [], named: [], isNew: false, isCut: false };
+const NOTHING: ToolCall = { kind: null, title: null, name: null, command: null, cwd: null, url: null, input: null, locations: [], changed: [], named: [], isNew: false, isCut: false };
 
 /** What is known of a call after an update of it. */
 export function withUpdate(known: ToolCall | undefined, update: unknown): ToolCall {
@@ -43,6 +51,7 @@ export function withUpdate(known: ToolCall | undefined, update: unknown): ToolCa
   if (Array.isArray(locations)) take(call, 'locations', locations.map((location) => fieldOf(location, 'path')));
   const content = fieldOf(update, 'content');
   if (Array.isArray(content)) {
+    call.cwd = content.map((part) => TOLD_FOLDER.exec(textAt(part, 'content', 'text') ?? '')?.[1]).find((folder) => folder !== undefined) ?? call.cwd;
     const diffs = content.filter((part) => textAt(part, 'type') === 'diff');
     if (diffs.length > 0) {
       take(call, 'changed', diffs.map((diff) => fieldOf(diff, 'path')));
@@ -54,7 +63,11 @@ export function withUpdate(known: ToolCall | undefined, update: unknown): ToolCa
     const command = commandIn(fieldOf(input, 'command') ?? fieldOf(input, 'cmd'));
     if (command !== null && command.length > COMMAND) call.isCut = true;
     call.command = command?.slice(0, COMMAND) ?? call.command;
-    call.url = textAt(input, 'url')?.slice(0, PATH) ?? call.url;
+    call.input = JSON.stringify(input);
+    call.cwd = FOLDER_KEYS.map((key) => textAt(input, key)).find((folder) => folder !== null && folder !== '') ?? call.cwd;
+    const url = textAt(input, 'url');
+    if (url !== null && url.length > PATH) call.isCut = true;
+    call.url = url?.slice(0, PATH) ?? call.url;
     const named = FILE_KEYS.flatMap((key) => (Object.hasOwn(input, key) ? [input[key]] : [])).filter((path) => typeof path === 'string');
     if (named.length > 0) take(call, 'named', named);
   }

@@ -1,9 +1,10 @@
 import type { AgentEvent } from '../../contract/agent-event.ts';
-import { amountAt, fieldOf, listAt, numberAt, parseObject, textAt, type JsonObject } from '../json.ts';
+import { fieldOf, listAt, numberAt, parseObject, textAt, type JsonObject } from '../json.ts';
 import { epochSeconds, limitIn } from '../limits.ts';
 import { NO_CONTEXT, type ReaderContext, type StreamReader } from '../stream-reader.ts';
 import { DENIAL, planOf, ToolCalls } from '../tool-calls.ts';
 import { message, sentence } from '../wording.ts';
+import { ClaudeUsage } from './claude-usage.ts';
 
 /** Claude Code, `--output-format stream-json` (its documentation of headless mode and of the Agent SDK's messages). */
 export function createReader(context: ReaderContext = NO_CONTEXT): StreamReader {
@@ -13,6 +14,7 @@ export function createReader(context: ReaderContext = NO_CONTEXT): StreamReader 
 class ClaudeReader implements StreamReader {
   readonly #now: () => number;
   readonly #calls: ToolCalls;
+  readonly #usage = new ClaudeUsage();
   #cwd: string;
   /** What a window that is used up said of itself; the result that follows does not repeat when it opens. */
   #rejected: { resetsAt: string | null } | null = null;
@@ -31,7 +33,7 @@ class ClaudeReader implements StreamReader {
       case 'system':
         return this.#system(event);
       case 'assistant':
-        return listAt(event, 'message', 'content').flatMap((block) => this.#said(block, typeof event['parent_tool_use_id'] === 'string'));
+        return this.#message(event);
       case 'user':
         return listAt(event, 'message', 'content').flatMap((block) => this.#toolResult(block));
       case 'rate_limit_event':
@@ -52,7 +54,9 @@ class ClaudeReader implements StreamReader {
       case 'init': {
         this.#cwd = textAt(event, 'cwd') ?? this.#cwd;
         const id = textAt(event, 'session_id');
-        return id === null ? [] : [{ type: 'session', id, model: textAt(event, 'model') }];
+        const model = textAt(event, 'model');
+        this.#usage.begin(model);
+        return id === null ? [] : [{ type: 'session', id, model }];
       }
       case 'api_retry': {
         const status = numberAt(event, 'error_status');
@@ -64,6 +68,11 @@ class ClaudeReader implements StreamReader {
       default:
         return [];
     }
+  }
+
+  #message({ message: told, parent_tool_use_id: caller }: JsonObject): AgentEvent[] {
+    const isHelper = typeof caller === 'string';
+    return [...listAt(told, 'content').flatMap((block) => this.#said(block, isHelper)), ...this.#usage.message(told, isHelper)];
   }
 
   /** What a helper of the agent's says is said to the agent, and not to us. */
@@ -116,14 +125,7 @@ class ClaudeReader implements StreamReader {
   }
 
   #result(event: JsonObject): AgentEvent[] {
-    const usage = event['usage'];
-    const cached = amountAt(usage, 'cache_read_input_tokens');
-    const input = amountAt(usage, 'input_tokens') + amountAt(usage, 'cache_creation_input_tokens') + cached;
-    const cost = numberAt(event, 'total_cost_usd');
-    const events: AgentEvent[] = [
-      ...listAt(event, 'permission_denials').flatMap((denial) => this.#deny(denial)),
-      { type: 'usage', usage: { input, output: amountAt(usage, 'output_tokens'), cached }, costUsd: cost === null ? null : Math.max(0, cost) },
-    ];
+    const events: AgentEvent[] = [...listAt(event, 'permission_denials').flatMap((denial) => this.#deny(denial)), this.#usage.result(event)];
     const text = textAt(event, 'result');
     // `subtype` stays "success" where the provider refused: `is_error` is what counts.
     const ok = event['is_error'] !== true && (textAt(event, 'subtype') ?? 'success') === 'success';

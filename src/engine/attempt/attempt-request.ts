@@ -9,7 +9,7 @@ import type { AttemptRequest } from '../ports/agent.ts';
 import type { AttemptGuard } from '../ports/attempt-guard.ts';
 import type { WorkspacePort } from '../ports/workspace.ts';
 import { postureFor } from './posture.ts';
-import { sessionFor } from './session.ts';
+import { sessionCostFor, sessionFor } from './session.ts';
 import { testCommandFor } from './test-command.ts';
 
 /** What an agent is asked for: its direction, and how it is started with it. */
@@ -64,7 +64,7 @@ export class AttemptRequests {
       posture: postureFor(this.#config, task.phase),
       grants: item.grants ?? [],
       session: sessionFor(task, agent.name),
-      spentUsd: task.costUsd,
+      sessionUsd: sessionCostFor(task, agent.name),
       budget: budgets.granted,
     };
   }

@@ -88,7 +88,7 @@ export class Runner {
       await recorder.record({ type: 'attempt.started', taskId: task.id, token, ...other, ...listed, at: isoTime(clock) });
       const attempt: Attempt = {
         task, item, label, specPath, agent, token, root, direction, takeOver,
-        budgets: budgets.forAttempt(task, agent, { isAdopted: false }),
+        budgets: budgets.forAttempt(task, token, agent, { isAdopted: false }),
       };
       this.#tell(attemptBegins('attempt-started', attempt, isoTime(clock), this.#ports.agents.logPath(task.id)));
       return this.#toItsEnd(attempt, atWork);
@@ -104,7 +104,7 @@ export class Runner {
     const attempt: Attempt = {
       // Where it is said to work stands where agents can write, and commands run there.
       task, item, label, specPath: item.specPath ?? spec ?? undefined, agent, token: task.attempt.token, root: this.#ports.workspace.root, direction: null, takeOver,
-      budgets: this.#ports.budgets.forAttempt(task, agent, { isAdopted: true }),
+      budgets: this.#ports.budgets.forAttempt(task, task.attempt.token, agent, { isAdopted: true }),
     };
     const told = attemptBegins('attempt-adopted', attempt, isoTime(this.#ports.clock), this.#ports.agents.logPath(task.id));
     return this.#asCurrent(item, task, { running, told }, (atWork) => {

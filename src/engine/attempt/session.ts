@@ -4,3 +4,8 @@ import type { TaskState } from '../../pipeline/state.ts';
 export function sessionFor({ session }: TaskState, agent: string): string | null {
   return session?.agent === agent ? session.id : null;
 }
+
+/** What that session has cost by now. */
+export function sessionCostFor({ session }: TaskState, agent: string): number {
+  return session?.agent === agent ? session.costUsd ?? 0 : 0;
+}

@@ -21,7 +21,9 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Runner } from '../attempt/runner.ts';
 
-/** Ends of attempts whose agent had no time to say what it cost. */
+/** Ends before which an agent may not have had the time to say what it cost, though it would have. */
+const TOO_EARLY: ReadonlySet<Outcome> = new Set(['timed_out', 'idle', 'no_result']);
+/** Ends that others have made. */
 const CUT_SHORT: ReadonlySet<Outcome> = new Set(['cancelled', 'conflict', 'lost', 'unavailable']);
 
 export interface AttemptStepsPorts extends Pick<EnginePorts, 'store' | 'approvals' | 'clock' | 'ids'> {
@@ -133,7 +135,7 @@ export class AttemptSteps {
     const after = state.items[key];
     const run = this.#run();
     run?.tally.attempt(key, settled, task?.phase ?? 'spec', task?.finishedAt !== undefined);
-    this.#tellCostUnknown(run, settled, task?.agent ?? '');
+    this.#tellCostUnknown(run, settled, task);
     if (settled.outcome === 'unavailable' && run !== undefined && task !== undefined) this.#unavailable(run, task, settled);
     if (after?.state === 'failed') {
       run?.tally.failed(key);
@@ -145,16 +147,18 @@ export class AttemptSteps {
   }
 
   /** Budgets hold nothing that does not say what it costs: said once in a run. */
-  #tellCostUnknown(run: ActiveRun | undefined, { at, costUsd, outcome, taskId, usage }: AttemptSettled, agent: string): void {
+  #tellCostUnknown(run: ActiveRun | undefined, { at, costUsd, outcome, taskId, usage }: AttemptSettled, task: TaskState | undefined): void {
     if (costUsd !== undefined || CUT_SHORT.has(outcome) || run?.saidNoCost !== false || this.#ports.budgets.of(taskId).length === 0) return;
     run.saidNoCost = true;
+    const { executor, name, preset } = task === undefined ? { executor: 'cli', name: '', preset: undefined } : this.#agentOf(task);
+    const isTyped = preset !== undefined || executor === 'acp';
     const held = run.request.budgetUsd === undefined ? 'its budgets cannot hold it' : 'the budget cannot end this run';
-    this.#tell({
-      type: 'notice', at, severity: 'warning', message: `The agent ${agent} does not say what it costs, so ${held}.`,
-      hint: usage === undefined
-        ? 'Limit the run with --hours or --max-items, or let the agent print a line such as "Cost: 0.42 USD".'
-        : 'Limit the run with --hours or --max-items, or say below "prices" in .coherence/config.json what its model costs.',
-    });
+    const does = isTyped && TOO_EARLY.has(outcome) ? 'ended before it said what it had cost' : 'does not say what it costs';
+    const help = usage === undefined
+      // A line of its words is read of no agent that tells events.
+      ? isTyped ? '' : ', or let the agent print a line such as "Cost: 0.42 USD"'
+      : ', or say below "prices" in .coherence/config.json what its model costs';
+    this.#tell({ type: 'notice', at, severity: 'warning', message: `The agent ${name} ${does}, so ${held}.`, hint: `Limit the run with --hours or --max-items${help}.` });
   }
 
   /** Nothing else would go better with this agent; where the phase names others, they do its work from now on. */

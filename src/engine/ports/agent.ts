@@ -39,8 +39,8 @@ export interface AttemptRequest {
   grants: readonly PermissionGrant[];
   /** A session of its own that it goes on with, where it can. */
   session: string | null;
-  /** What earlier attempts of the task have cost: an agent may count all of a session that goes on. */
-  spentUsd?: number;
+  /** What that session has cost before: an agent may count all of one that goes on. */
+  sessionUsd?: number;
   /** What it may still cost; null without a budget. It is ended where its own events show that this is used up. */
   budget: AttemptBudget | null;
 }

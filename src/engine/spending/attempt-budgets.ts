@@ -14,6 +14,8 @@ export interface AttemptBudgetsOptions extends Pick<Config, 'prices'> {
   model: string | undefined;
   /** An owner before this one has started it. */
   isAdopted: boolean;
+  /** What one was told of by then: all that it has said is heard again. */
+  warned?: readonly Pick<Budget, 'scope' | 'budgetUsd'>[];
 }
 
 /**
@@ -101,7 +103,7 @@ export class AttemptBudgets {
 
   #costs(costUsd: number): void {
     if (costUsd <= this.#costUsd) return;
-    for (const budget of warningsBetween(this.#budgets(), this.#options.warnAt, this.#costUsd, costUsd)) this.#warn(budget);
+    for (const budget of warningsBetween(this.#budgets(), this.#options.warnAt, this.#costUsd, costUsd, this.#options.warned)) this.#warn(budget);
     this.#costUsd = costUsd;
   }
 }

@@ -45,12 +45,18 @@ export class Budgets {
     return usedUpBudget(this.of(taskId));
   }
 
-  /** What an attempt of a task may cost, while it works. */
-  forAttempt(task: TaskState, agent: AgentSpec, { isAdopted }: { isAdopted: boolean }): AttemptBudgets {
+  /** What an attempt of a task may cost, while it works. `token`: of the attempt. */
+  forAttempt(task: TaskState, token: string, agent: AgentSpec, { isAdopted }: { isAdopted: boolean }): AttemptBudgets {
     const { budgets: { warnAt }, prices } = this.#config;
-    return new AttemptBudgets(() => this.of(task.id), { warnAt, prices, model: agent.model, isAdopted }, ({ scope, spentUsd, budgetUsd }) => this.#tell({
-      type: 'budget-warning', at: isoTime(this.#ports.clock), scope, key: scope === 'task' || scope === 'item' ? task.key : null, spentUsd, budgetUsd,
-    }));
+    const warned = task.attempt?.token === token ? task.attempt.warned ?? [] : [];
+    return new AttemptBudgets(() => this.of(task.id), { warnAt, prices, model: agent.model, isAdopted, warned }, (budget) => this.#warn(task, token, budget));
+  }
+
+  #warn({ id: taskId, key }: TaskState, token: string, { budgetUsd, scope, spentUsd }: Budget): void {
+    const at = isoTime(this.#ports.clock);
+    this.#tell({ type: 'budget-warning', at, scope, key: scope === 'task' || scope === 'item' ? key : null, spentUsd, budgetUsd });
+    // One that has ended meanwhile is heard by nobody again; where it cannot be written down, one may be told twice.
+    this.#ports.store.commit({ type: 'budget.warned', taskId, token, scope, budgetUsd, at }).catch(() => {});
   }
 
   /** The event of a person who raises what the run or this day may cost. @throws UserError `refused` where that makes no sense. */

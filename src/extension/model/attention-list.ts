@@ -82,7 +82,7 @@ function entryNode(snapshot: FolderSnapshot, entry: AttentionView, item: Backlog
     description: about.join(' · '),
     icon: entry.kind === 'decision' ? decisionIcon(decision?.kind) : ICONS[entry.kind],
     context: ` attention ${entry.kind} ${needsApproval ? 'approval ' : ''}${entry.kind === 'failed' || entry.kind === 'blocked' ? 'retryable skippable log ' : ''}${entry.kind === 'decision' ? 'question log ' : ''}${entry.kind === 'inconsistent' || (entry.kind === 'spike' && entry.key !== null) ? 'log ' : ''}${account === undefined ? '' : 'resting '}${spec === undefined || spec.tests.length === 0 ? '' : 'tests '}`,
-    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${[plain(message), askText(decision), findingsText(decision?.findings ?? []), optionsText(entry), spec === undefined ? '' : failingText(spec)].filter((part) => part !== '').join('\n\n')}`,
+    tooltip: () => `${item === undefined ? '' : `**${plain(item.text)}**\n\n`}${[askText(decision) || plain(message), findingsText(decision?.findings ?? []), optionsText(entry), spec === undefined ? '' : failingText(spec)].filter((part) => part !== '').join('\n\n')}`,
     spoken: `${label}, ${about.join(', ')}`,
     command,
   };
@@ -133,9 +133,9 @@ function whatToDo(entry: AttentionView, needsApproval: boolean): string {
   }
 }
 
-/** What an agent asks leave for, whole. */
+/** What an agent asks leave for, whole and as it is. */
 function askText(decision: DecisionView | undefined): string {
-  return decision?.ask === undefined ? '' : code(decision.ask.title);
+  return decision?.ask === undefined ? '' : `${plain(l10n.t('The agent asks leave:'))}\n\n${code(decision.ask.title)}`;
 }
 
 function optionsText({ options = [] }: AttentionView): string {

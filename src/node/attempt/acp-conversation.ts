@@ -140,7 +140,7 @@ class AcpConversation implements Conversation {
     await opening.setUp(session);
     this.#model = currentModel(session.opened) ?? request.agent.model ?? null;
     if (this.#model !== null) this.#introduce();
-    this.#updates.begin(session.id === request.session ? request.spentUsd : 0);
+    this.#updates.begin(session.id === request.session ? request.sessionUsd : 0);
     const stopped = new Promise<void>((resolve) => {
       this.#stop = resolve;
     });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { decidePermission, optionFor, type PolicyContext } from '../../agents/acp/permission.ts';
 import type { SessionUpdates } from '../../agents/acp/session-updates.ts';
 import { fieldOf, listAt, type JsonObject } from '../../agents/json.ts';
 import type { AgentEvent } from '../../contract/agent-event.ts';
 import type { PermissionAsk } from '../../contract/permission.ts';
 import type { ConversationContext } from './conversation.ts';
+import { realPath } from './real-path.ts';
 
 const CANCELLED: JsonObject = { outcome: { outcome: 'cancelled' } };
 
@@ -51,18 +51,10 @@ export class PermissionAnswers {
     return {
       posture,
       grants,
-      folders: [...new Set([cwd, realFolder(cwd)])],
+      folders: [...new Set([cwd, realPath(cwd) ?? cwd])],
+      real: realPath,
       digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
-      clean: (text) => redactor.redact(text),
+      clean: (text) => redactor.redactTelling(text),
     };
-  }
-}
-
-/** A folder by its real name: an agent may know it by that. */
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
   }
 }

@@ -4,7 +4,7 @@ import type { AgentSpec, AttemptRequest } from '../../engine/ports/agent.ts';
  * `request.json`: what an owner asks of a shim. It stands on the disk while the attempt lasts, so it holds no value of an
  * environment: those go by the shim's standard input (`ShimSecrets`) and are kept nowhere.
  */
-export interface ShimRequest extends Pick<AttemptRequest, 'taskId' | 'token' | 'phase' | 'cwd' | 'posture' | 'grants' | 'session' | 'spentUsd' | 'budget'> {
+export interface ShimRequest extends Pick<AttemptRequest, 'taskId' | 'token' | 'phase' | 'cwd' | 'posture' | 'grants' | 'session' | 'sessionUsd' | 'budget'> {
   schema: 1;
   /** `argv` is ready to be started: its program is located, the direction's file stands in its place. */
   agent: Pick<AgentSpec, 'name' | 'executor' | 'preset' | 'model' | 'argv' | 'direction'>;

@@ -162,11 +162,11 @@ export class ShimAgentPort implements AgentPort {
   /** Writes down what is asked of the shim. */
   async #ask(request: AttemptRequest, folder: RunFolder): Promise<ShimRequest> {
     const { environment, logBytes, resultGraceMs = RESULT_GRACE_MS, stateDir } = this.#options;
-    const { agent, budget, cwd, grants, idleMs, phase, posture, session, spentUsd, taskId, token, wallMs } = request;
+    const { agent, budget, cwd, grants, idleMs, phase, posture, session, sessionUsd, taskId, token, wallMs } = request;
     const direction = await folder.write(ATTEMPT_FILES.direction, request.direction);
     const { executor, model, name, preset } = agent;
     const asked: ShimRequest = {
-      schema: 1, taskId, token, phase, cwd, posture, grants, session, budget, ...(spentUsd === undefined ? {} : { spentUsd }), stateDir, logBytes, resultGraceMs, graceMs: this.#graceMs,
+      schema: 1, taskId, token, phase, cwd, posture, grants, session, budget, ...(sessionUsd === undefined ? {} : { sessionUsd }), stateDir, logBytes, resultGraceMs, graceMs: this.#graceMs,
       idleMs: finite(idleMs), wallMs: finite(wallMs), command: this.#command(agent.argv),
       agent: {
         name, executor, direction: agent.direction, argv: await launchArguments(agent, { cwd, stateDir, environment, direction }),

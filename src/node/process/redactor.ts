@@ -73,6 +73,13 @@ export class Redactor {
     return start === text.length ? this.redact(text) : this.redact(text.slice(0, start)) + MARK;
   }
 
+  /** A whole text at once, and what was taken out of it. */
+  redactTelling(text: string): { text: string; hidden: string[] } {
+    const hidden: string[] = [];
+    const stream = new RedactionStream(this.#pattern, (part) => hidden.push(part));
+    return { text: stream.write(text) + stream.end(), hidden };
+  }
+
   /** For text that arrives in pieces: what comes out does not depend on where it was cut. */
   stream(): RedactionStream {
     return new RedactionStream(this.#pattern);
@@ -82,12 +89,14 @@ export class Redactor {
 /** Holds back only what may still turn out to be a credential: at most an unfinished line of bounded length, or a key. */
 export class RedactionStream {
   readonly #pattern: RegExp;
+  readonly #onHidden: (text: string) => void;
   /** Two characters that were passed on already, for what has to look back. */
   #before = '';
   #held = '';
 
-  constructor(pattern: RegExp) {
+  constructor(pattern: RegExp, onHidden: (text: string) => void = () => {}) {
     this.#pattern = pattern;
+    this.#onHidden = onHidden;
   }
 
   write(text: string): string {
@@ -113,6 +122,7 @@ export class RedactionStream {
       const end = match[0].startsWith('-----BEGIN') ? keys.after(at, match[0].length, ended) : at + match[0].length;
       if (end === null) break;
       out += replacement(match[0]);
+      this.#onHidden(text.slice(at, end));
       at = end;
       this.#pattern.lastIndex = end;
     }

@@ -5,7 +5,8 @@ import type { Config } from '../../contract/config.ts';
 import type { RepositoryCommand } from '../../engine/ports/approval.ts';
 import type { WorkspacePort } from '../../engine/ports/workspace.ts';
 import { scriptTexts } from './package-scripts.ts';
-import { programFiles, steeringFiles } from './program-files.ts';
+import { programFiles } from './program-files.ts';
+import { steeringFiles } from './steering-files.ts';
 
 /** Files that steer an agent and are named one by one. */
 const SHOWN_FILES = 20;
@@ -40,7 +41,7 @@ export async function requiredApprovals(config: Config, workspace: WorkspacePort
 }
 
 /** Whether there is anything of the repository's to approve: an agent that we know may come with nothing of it. */
-export async function needsApproval(command: RepositoryCommand, workspace: Pick<WorkspacePort, 'read' | 'list'>): Promise<boolean> {
+export async function needsApproval(command: RepositoryCommand, workspace: Pick<WorkspacePort, 'root' | 'read' | 'list'>): Promise<boolean> {
   return command.isPlain !== true || (await steeringFiles(command.steering ?? [], workspace)).length > 0;
 }
 

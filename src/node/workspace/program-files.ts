@@ -28,19 +28,9 @@ export async function programFiles(argv: readonly string[], workspace: Pick<Work
   return [];
 }
 
-/** How many files of a folder are looked at. */
-const FOLDER_FILES = 1000;
-
-/** The files of the workspace among those that would steer a program; a path that ends with a slash is a folder of them. */
-export async function steeringFiles(paths: readonly string[], workspace: Pick<WorkspacePort, 'read' | 'list'>): Promise<ProgramFile[]> {
-  const named: string[] = [];
-  for (const path of paths) named.push(...(path.endsWith('/') ? await workspace.list(path.slice(0, -1), FOLDER_FILES) : [path]));
-  const found: ProgramFile[] = [];
-  for (const path of [...new Set(named)].sort()) {
-    const file = await read(path, workspace);
-    if (file !== null) found.push(file);
-  }
-  return found;
+/** SHA-256 of a text, as hexadecimal. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function candidates(argv: readonly string[]): string[] {
@@ -60,7 +50,7 @@ function inside(paths: readonly string[]): string[] {
 async function read(path: string, workspace: Pick<WorkspacePort, 'read'>): Promise<ProgramFile | null> {
   try {
     const text = await workspace.read(path);
-    return text === null ? null : { path, digest: createHash('sha256').update(text).digest('hex') };
+    return text === null ? null : { path, digest: digestOf(text) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return error.code === 'too-large' || error.code === 'encoding' ? { path, digest: null } : null;

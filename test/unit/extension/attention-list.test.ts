@@ -88,7 +88,7 @@ describe('what needs a person', () => {
 
   it('is a question with an icon of what it is about; what an agent wants to run is there in full', async () => {
     const icons = async (kind: 'permission' | 'budget' | 'breaker' | 'agent') => {
-      const ask = { id: 'execute npm install… 3f', title: `Run npm install ${'x'.repeat(300)}` };
+      const ask = { id: 'execute', title: `Run npm install ${'x'.repeat(2900)}` };
       const state = snapshot(items, { status: { attention: [attention('decision', { key: 'item_1', message: 'May it?' })], decisions: [decision('dec_1', 'item_1', { kind, question: 'May it?', ...(kind === 'permission' ? { ask } : {}) })] } });
       const [node] = attentionList([state], NOW);
       return [node?.icon?.id, (await node?.tooltip?.())?.includes(`\`${ask.title}\``)];

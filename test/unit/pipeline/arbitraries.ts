@@ -80,7 +80,7 @@ export const shot: fc.Arbitrary<Shot> = fc.record({
     {
       weight: 1,
       arbitrary: fc.constantFrom(
-        'account.held', 'account.resumed', 'budget.held', 'budget.raised', 'decision.expired', 'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
+        'account.held', 'account.resumed', 'budget.held', 'budget.warned', 'budget.raised', 'decision.expired', 'limits.set', 'items.seen', 'items.missing', 'identity.asked', 'item.started', 'checkout.opened', 'checkout.closed', 'task.created',
         'attempt.started', 'attempt.settled', 'task.committed', 'item.parked', 'item.merged', 'item.conflicted', 'item.vanished',
         'decision.answered', 'item.retried', 'item.skipped', 'item.reopened', 'paused', 'resumed',
         'run.started', 'run.ended', 'run.interrupted', 'run.waiting', 'gate.held', 'gate.settled', 'ci.held', 'ci.released',
@@ -118,6 +118,8 @@ export function aim(state: PipelineState, given: Shot, serial: number): Pipeline
       return { type, account: stray ? key : account, at };
     case 'budget.held':
       return { type, key, budget: { scope: choice === 0 ? 'task' : 'item', spentUsd: 2, budgetUsd: 1, raiseTo: 4 }, at };
+    case 'budget.warned':
+      return { type, taskId, token: stray ? 'old' : current?.attempt?.token ?? 'old', scope: choice === 0 ? 'run' : 'task', budgetUsd: 1 + choice, at };
     case 'budget.raised':
       return { type, scope: choice === 0 ? 'run' : 'day', usd: 10, by, at };
     case 'decision.expired':

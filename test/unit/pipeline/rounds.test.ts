@@ -47,12 +47,19 @@ describe('what a failure is known by', () => {
   it('leaves out what is another each time', () => {
     for (const [one, other] of [
       ['It took 12.5 s.', 'It took 340 ms.'], ['Ended at 10:00:01.', 'Ended at 23:59:59.'], ['Since 2026-11-22T10:00:00.000Z.', 'Since 2026-11-23T10:00:00.000Z.'],
-      ['Request 0123456789abcdef failed.', 'Request fedcba9876543210 failed.'],
+      ['Request 0123456789abcdef failed.', 'Request fedcba9876543210 failed.'], ['Request 0F3A5B6C7D8E failed.', 'Request 1F3A5B6C7D8F failed.'],
+      ...[['req_4f2b8c0d9a', 'req_9c1e77ab02'], ['req_011CXhZpQ7bN2kVYt', 'req_011CXhZrW3mLsPeUd'], ['req_abcdefgh', 'req_hgfedcba']].map(([one, other]) => [
+        `The server had an error while processing your request. Please include the request ID ${one} in your message.`, `The server had an error while processing your request. Please include the request ID ${other} in your message.`,
+      ] as const),
+      ['API Error: 500 {"request_id":"req_011CX1"}', 'API Error: 500 {"request_id":"req_011CX2"}'], ['No answer (request id: aZ3-b4).', 'No answer (request id: bY9-c0).'],
+      ['chatcmpl-B2xKz81qWe was cut.', 'chatcmpl-C7yLp02rTf was cut.'], ['521 (cf-ray: 8f2a3b4c5d6e7f80-FRA)', '521 (cf-ray: 9a2a3b4c5d6e7f81-AMS)'],
     ] as const) assert.equal(key(one), key(other));
   });
 
   it('is another where what happened is another', () => {
     assert.notEqual(key('The agent ended with exit code 1.'), key('The agent ended with exit code 2.'));
+    assert.notEqual(key('The request timed out.'), key('The request was refused.'));
+    assert.notEqual(key('msg_too_long_v1'), key('msg_too_long_v2'));
     assert.notEqual(key('1 test failed.', 'tests a'), key('1 test failed.', 'tests b'));
     assert.equal(key('1 test failed.', 'tests a'), key('2 tests failed.', 'tests a'));
     assert.notEqual(failureKey({ outcome: 'idle', reason: 'x' }, 'impl'), failureKey({ outcome: 'idle', reason: 'x' }, 'test'));

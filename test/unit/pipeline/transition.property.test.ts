@@ -526,6 +526,7 @@ function itemsOf(state: PipelineState, event: PipelineEvent): string[] {
       return event.keys;
     case 'attempt.started':
     case 'attempt.settled':
+    case 'budget.warned':
     case 'task.committed':
       return taskItem(state, event.taskId);
     case 'account.resumed':

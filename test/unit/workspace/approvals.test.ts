@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { configSchema } from '../../../src/contract/config.ts';
 import { agentFor } from '../../../src/engine/attempt/agents.ts';
 import type { RepositoryCommand } from '../../../src/engine/ports/approval.ts';
 import { approvalRequest, requiredApprovals } from '../../../src/node/workspace/approval-requests.ts';
 import { Approvals, WorkspaceApprovals } from '../../../src/node/workspace/approvals.ts';
+import { steeringFiles } from '../../../src/node/workspace/steering-files.ts';
 import { userStateFolder } from '../../../src/node/workspace/user-state-folder.ts';
+import { WorkspaceFiles } from '../../../src/node/workspace/workspace-files.ts';
 
 const NPM_TEST: RepositoryCommand = { kind: 'test-command', name: 'test', argv: ['npm', 'test'], env: [] };
 
@@ -142,6 +144,37 @@ describe('approval requests', () => {
       const [same] = await required({ agent: 'claude' }, { '.claude/settings.json': hook, '.claude/agents/a.md': 'x', 'CLAUDE.md': 'other' });
       assert.equal(same?.hash, request?.hash);
       assert.deepEqual(await required({ agent: 'codex' }, { '.claude/settings.json': hook }), []);
+    });
+
+    it('bind what steers it above the workspace as well, up to the top of the repository', async () => {
+      const folder = realpathSync(mkdtempSync(join(tmpdir(), 'coherence-steering-')));
+      const place = (path: string, text: string): void => {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      };
+      const says = async (agent: string, at = 'repository/packages/a'): Promise<string[]> => (await requiredApprovals(configSchema.parse({ agent }), new WorkspaceFiles(join(folder, at)))).map((request) => request.says);
+      try {
+        for (const path of ['opencode.json', '.opencode/plugin/a.js', '.mcp.json', '.claude/settings.json', '.env']) place(path, 'not of the repository');
+        place('repository/packages/a/src/a.js', '');
+        assert.deepEqual(await says('opencode'), [], 'in no repository');
+        mkdirSync(join(folder, 'repository/.git'));
+        assert.deepEqual(await says('opencode'), []);
+        place('repository/opencode.json', '{"mcp":{}}');
+        place('repository/packages/.opencode/plugin/a.js', 'x');
+        place('repository/packages/a/opencode.jsonc', '{}');
+        const [before = ''] = await says('opencode');
+        assert.match(before, /^opencode\n {2}which follows \.\.\/\.\.\/opencode\.json, as it is now \([0-9a-f]{8}\)\n {2}which follows \.\.\/\.opencode\/plugin\/a\.js, [^\n]*\n {2}which follows opencode\.jsonc, [^\n]*$/);
+        place('repository/opencode.json', '{"mcp":{"x":{"command":["evil"]}}}');
+        assert.notEqual((await says('opencode'))[0], before);
+        assert.deepEqual(await says('codex'), []);
+        assert.equal((await says('opencode', 'repository'))[0]?.split('\n').length, 2);
+        symlinkSync(join(folder, '.mcp.json'), join(folder, 'repository/packages/a/.mcp.json'));
+        assert.deepEqual(await says('claude'), ['claude\n  which follows .mcp.json']);
+        // What is in a person's home is their own.
+        assert.deepEqual((await steeringFiles(['opencode.json'], new WorkspaceFiles(join(folder, 'repository/packages/a')), join(folder, 'repository'))).map(({ path }) => path), []);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     });
 
     it('are asked for by the engine in the same way', async () => {

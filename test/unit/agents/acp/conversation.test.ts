@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { AgentEvent } from '../../../../src/contract/agent-event.ts';
 import { talk, wordsOf, type Talk } from './scripted-agent.ts';
 
@@ -107,8 +110,8 @@ describe('a conversation with an agent', () => {
   it('counts of a session that goes on what this attempt has cost', async () => {
     const steps = [['update', { sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount: 0.75, currency: 'USD' } }]];
     const costs = ({ events }: Talk): unknown[] => events.flatMap((event) => (event.type === 'usage' ? [event.costUsd] : []));
-    assert.deepEqual(costs(await talk({ resumes: true, steps }, { session: 'session-1', spentUsd: 0.5 })), [0.25]);
-    assert.deepEqual(costs(await talk({ steps }, { session: 'session-0', spentUsd: 0.5 })), [0.75]);
+    assert.deepEqual(costs(await talk({ resumes: true, steps }, { session: 'session-1', sessionUsd: 0.5 })), [0.25]);
+    assert.deepEqual(costs(await talk({ steps }, { session: 'session-0', sessionUsd: 0.5 })), [0.75]);
   });
 
   it('says what was refused, and goes on', async () => {
@@ -121,6 +124,17 @@ describe('a conversation with an agent', () => {
   it('refuses what its posture does not allow', async () => {
     const talked = await talk({ steps: [['ask', { toolCallId: 'c1', kind: 'edit', title: 'Edit', locations: [{ path: '$CWD/src/a.ts' }] }]] }, { posture: { files: 'read', commands: 'deny', specsFolder: 'specs' } });
     assert.deepEqual(paramsOf(talked, 'outcome'), { outcome: 'selected', optionId: 'no' });
+  });
+
+  it('lets nobody write through a link that leads out of the folder', async () => {
+    const link = join(realpathSync(mkdtempSync(join(tmpdir(), 'coherence-link-'))), 'link');
+    try {
+      symlinkSync(tmpdir(), link);
+      const talked = await talk({ steps: [['ask', { toolCallId: 'c1', kind: 'edit', title: 'Edit', locations: [{ path: `${link}/authorized_keys` }] }]] }, { cwd: dirname(link) });
+      assert.deepEqual(paramsOf(talked, 'outcome'), { outcome: 'selected', optionId: 'no' });
+    } finally {
+      rmSync(dirname(link), { recursive: true });
+    }
   });
 
   it('allows nothing where there is no way to', async () => {

@@ -32,7 +32,7 @@ function replay(agent: string, name: string): Replay {
     if (method === 'session/request_permission') {
       const { call, events } = updates.asked(fieldOf(line, 'params', 'toolCall'));
       replayed.events.push(...events);
-      const decision = decidePermission(call, { posture: { files: 'write', commands: 'ask', specsFolder: 'specs' }, grants: [], folders: ['/workspace'], digest: (text) => text, clean: (text) => text });
+      const decision = decidePermission(call, { posture: { files: 'write', commands: 'ask', specsFolder: 'specs' }, grants: [], folders: ['/workspace'], real: (path) => path, digest: (text) => text, clean: (text) => ({ text, hidden: [] }) });
       replayed.asked.push(decision.kind === 'ask' ? decision.ask.title : decision.kind);
     }
     if (method !== null) continue;

@@ -85,8 +85,8 @@ describe('any agent that speaks the Agent Client Protocol', () => {
       const read = new SessionUpdates({ cwd: '/workspace', now: () => NOW });
       const { call, events } = read.asked(toolCall);
       check([...events, ...read.denied(toolCall, 'Not this.')]);
-      const decision = decidePermission(call, { posture: { files, commands, specsFolder: 'specs' }, grants: [], folders: ['/workspace'], digest: () => 'd', clean: (text) => text });
-      if (decision.kind === 'ask') assert.ok(decision.ask.id.length <= 320 && decision.ask.title.length <= 1000 && !/[\n\r]/.test(decision.ask.id + decision.ask.title));
+      const decision = decidePermission(call, { posture: { files, commands, specsFolder: 'specs' }, grants: [], folders: ['/workspace'], real: (path) => path, digest: () => 'd', clean: (text) => ({ text, hidden: [] }) });
+      if (decision.kind === 'ask') assert.ok(decision.ask.id.length <= 3100 && decision.ask.title.length <= 3000 && !/[\n\r]/.test(decision.ask.id + decision.ask.title));
       optionFor('allow', options);
     }), { numRuns: 500 });
   });
