@@ -32,9 +32,10 @@ export function leftOf(run: RecordedRun, items: readonly ItemProgress[], undone:
   if (maxItems !== undefined) {
     const ended = new Set(items.filter((item) => endedSince(item, run.startedAt)).map(({ key }) => key));
     left.maxItems = maxItems - ended.size;
-    // Where it has taken up all that it might, what is left is to see those through.
+    // Where it has taken up all that it might, others are not begun while those wait for an account. What is open goes first anyway.
     const inHand = (run.had ?? []).filter((key) => undone.has(key) && !ended.has(key));
-    if (left.maxItems > 0 && inHand.length >= left.maxItems) left.items = inHand;
+    const isWaiting = items.some(({ block, key }) => block?.kind === 'limit' && inHand.includes(key));
+    if (isWaiting && left.maxItems > 0 && inHand.length >= left.maxItems) left.items = inHand;
   }
   // A clock that was set back must not give a run more time than it was given.
   if (hours !== undefined) left.hours = rounded(hours - Math.max(0, millisecondsOf(run.interruptedAt ?? run.workedAt) - millisecondsOf(run.startedAt)) / HOUR_MS);

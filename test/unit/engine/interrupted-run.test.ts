@@ -49,12 +49,14 @@ describe('what is left of a run', () => {
     assert.equal(leftOf(recorded({ maxItems: 2 }), items, undone), null);
   });
 
-  it('is to see the items through that it has taken up, where they are as many as it might', () => {
-    const items = [ended('a', 'done', at(1)), { ...ended('b', 'done', at(1)), state: 'blocked' as const }];
+  it('is to see the items through that it has taken up, where they are as many as it might and one waits for an account', () => {
+    const waits: ItemProgress = { ...ended('b', 'done', at(1)), state: 'blocked', block: { kind: 'limit', message: 'No more today.', account: 'claude' } };
+    const items = [ended('a', 'done', at(1)), waits];
     const open = new Set(['b', 'c', 'd']);
     assert.deepEqual(leftOf(recorded({ maxItems: 2 }, { had: ['a', 'b'] }), items, open), { maxItems: 1, items: ['b'] });
     assert.deepEqual(leftOf(recorded({ maxItems: 3 }, { had: ['a', 'b'] }), items, open), { maxItems: 2 });
     assert.equal(leftOf(recorded({ maxItems: 1 }, { had: ['a'] }), items, open), null);
+    assert.deepEqual(leftOf(recorded({ maxItems: 1 }, { had: ['b'] }), [{ ...ended('b', 'done', at(1)), state: 'open' }], open), { maxItems: 1 });
   });
 
   it('is the budget less what its attempts cost, as a number that can be read', () => {
