@@ -12,7 +12,7 @@ describe('the package', function () {
 
   it('holds what the extension needs, and nothing of the sources or the tests', async () => {
     const files = (await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None })).sort();
-    const others = files.filter((file) => !/^(?:package\.json|package\.nls\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/rules\/[a-z-]+\.md|media\/[\w./-]+\.(?:svg|png|json)|dist\/(?:extension\.cjs|language-client\.cjs|demo-agent\.mjs|cli[\w.-]*\.mjs|shim[\w.-]*\.mjs|language-(?:server|worker)\.mjs|THIRD-PARTY-LICENSES\.txt|recipes\/.+)|sample\/.+)$/.test(file));
+    const others = files.filter((file) => !/^(?:package\.json|package\.nls\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/rules\/[a-z-]+\.md|media\/[\w./-]+\.(?:svg|png|json)|dist\/(?:extension\.cjs|language-client\.cjs|demo-agent\.mjs|cli[\w.-]*\.mjs|shim[\w.-]*\.mjs|(?:language-server|language-worker|facts-worker)\.mjs|THIRD-PARTY-LICENSES\.txt|recipes\/.+)|sample\/.+)$/.test(file));
     assert.deepEqual(others, []);
     for (const needed of ['dist/extension.cjs', 'dist/language-client.cjs', 'dist/cli.mjs', 'dist/demo-agent.mjs', 'dist/shim.mjs', 'dist/language-server.mjs', 'dist/language-worker.mjs', 'dist/facts-worker.mjs', 'docs/rules/missing-section.md', 'media/icon.png', 'media/coherence.svg', 'media/config.schema.json', 'sample/specs/backlog.md', 'LICENSE', 'package.nls.json']) {
       assert.ok(files.includes(needed), needed);

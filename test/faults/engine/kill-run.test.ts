@@ -51,7 +51,8 @@ describe('the whole run is killed', function () {
       }
       const last = await program.call(sample, ['run', '--json', '--trust']);
       collect(sample, ledger);
-      assert.equal(last.code, 0, `${last.stdout.split('\n').at(-2)}\n${last.stderr}`);
+      const ends = last.stdout.split('\n').filter((line) => /"type":"(?:summary|attempt-settled)"/.test(line) && !line.includes('"outcome":"completed"'));
+      assert.equal(last.code, 0, `${ends.join('\n')}\n${last.stderr}`);
 
       const { state, history, notices } = await openStoreReadOnly(stateFolder(sample.root), pipelineFold);
       assert.deepEqual(notices, []);

@@ -34,7 +34,7 @@ describe('accounts: a limit', () => {
     scenario.answers('task_1', 'Raise it to 4.00 USD').started('a').ends('a', 'limit', limit({ files: ['src/a.js'], costUsd: 1.5, session: 'session-1' })).commits('a');
     scenario.apply({ type: 'account.resumed', account: 'mine', at }).started('a').attempt('a');
     const { costUsd, budgetUsd, files, session, attempts } = scenario.lookUp('task_1');
-    assert.deepEqual({ costUsd, budgetUsd, files, session, attempts }, { costUsd: 3.5, budgetUsd: 4, files: ['src/a.js'], session: { agent: 'demo', id: 'session-1' }, attempts: 3 });
+    assert.deepEqual({ costUsd, budgetUsd, files, session, attempts }, { costUsd: 3.5, budgetUsd: 4, files: ['src/a.js'], session: { agent: 'demo', id: 'session-1', costUsd: 1.5 }, attempts: 3 });
     assert.ok(!('unproven' in scenario.settles('a', 'completed').item('a')));
   });
 
