@@ -36,7 +36,7 @@ export function keyVariables(config: Config, more: readonly string[] = []): KeyV
 }
 
 /** The agents that a configuration names: for its phases, as fallbacks, and those that it describes. */
-export function configuredAgents(config: Config): string[] {
+function configuredAgents(config: Config): string[] {
   const phases = PHASES.flatMap((phase) => [config.phases[phase]?.agent ?? [], ...(config.phases[phase]?.fallback ?? [])].flat());
   return [...new Set([...(config.agent === undefined ? [] : [config.agent]), ...phases, ...Object.keys(config.agents)])];
 }

@@ -4,7 +4,7 @@ import { codeOf } from '../base/errors.ts';
 import type { RuleId } from '../contract/rules.ts';
 
 /** The folder with the pages of the rules: beside that of the bundles, or of the sources where we run from them. */
-export function rulePagesUrl(): URL {
+function rulePagesUrl(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? '../../docs/rules/' : '../docs/rules/', import.meta.url);
 }
 

@@ -68,7 +68,7 @@ export function spendQuestion(state: PipelineState, { costUsd = 0, spendAllowed 
 }
 
 /** The median of what items that are done have cost; null where too few have told, or told nothing. */
-export function usualCost(state: PipelineState): number | null {
+function usualCost(state: PipelineState): number | null {
   const costs = Object.values(state.done).flatMap(({ costUsd }) => costUsd ?? []).sort((a, b) => a - b);
   return costs.length < FEWEST_ITEMS ? null : (costs[Math.floor(costs.length / 2)] ?? null);
 }

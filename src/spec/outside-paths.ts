@@ -21,7 +21,7 @@ const FILE_NAME = /\.[A-Za-z][A-Za-z0-9]{0,11}$/;
 const SEPARATOR = /[—–]|\s-{1,2}\s|:(?=\s|$)/;
 
 /** Why a path is no path in the workspace; null where it is one, or no path at all, such as a route or an address. */
-export function outsideFault(words: string): string | null {
+function outsideFault(words: string): string | null {
   if (words === '' || words.length > 1024 || /[\s<>|"`*]/.test(words)) return null;
   const path = decoded(words).replaceAll('\\', '/');
   if (!/[^./]/.test(path)) return null;

@@ -6,7 +6,7 @@ import type { PipelineState, TaskState } from '../../pipeline/state.ts';
  * How many finished tasks are looked through for those of one item. A task takes minutes, so these are months of work,
  * and reading them takes a few megabytes and a fraction of a second.
  */
-export const HISTORY_REACH = 10_000;
+const HISTORY_REACH = 10_000;
 
 /** Where tasks are found: the live ones, and the finished ones, newest first. */
 export interface TaskSource {

@@ -42,7 +42,7 @@ function isNothing({ specs, reports, pending, kept, proposals, problems }: Cover
 }
 
 /** Words by which menus choose what a row of a spec offers. */
-export function specContext({ tests }: SpecCoverage): string {
+function specContext({ tests }: SpecCoverage): string {
   return tests.length === 0 ? ' specFile ' : ' specFile tests ';
 }
 
